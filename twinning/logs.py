@@ -1,0 +1,55 @@
+"""Structured log lines, the same from web, worker and beat; each carries the request id of its cause."""
+
+from typing import Any
+
+import structlog
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
+
+
+def logging_config(*, json: bool, level: str) -> dict[str, Any]:
+    """Answer Django's `LOGGING`: one line an event on standard error, JSON for machines or plain for eyes."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *_rendering(json),
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            # The middleware already writes one line for every finished request.
+            "django.request": {"level": "ERROR"},
+            "django.server": {"handlers": [], "propagate": True},
+        },
+    }
+
+
+def _rendering(json: bool) -> list[Any]:
+    if json:
+        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(default=str)]
+    return [structlog.dev.ConsoleRenderer()]
