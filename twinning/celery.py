@@ -5,6 +5,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -12,6 +13,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinning.settings")
 
 app = Celery("twinning")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    # A killed worker's task is given to another one; the database decides what of it is still to do.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_ignore_result=True,
+    # Shorter than the broker's visibility timeout, so no task runs twice at a time.
+    task_time_limit=1800,
+    broker_connection_retry_on_startup=True,
+    beat_schedule={
+        "sweep the outbox": {"task": "mailing.tasks.sweep", "schedule": 60.0},
+        "hourly reminders": {"task": "reminders.tasks.send", "schedule": crontab(minute=5)},
+        "beat is alive": {"task": "twinning.tasks.beat", "schedule": 60.0},
+    },
+)
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
 
