@@ -1,0 +1,183 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Theme
+from cohorts.querysets import CohortQuerySet, PairingQuerySet, ParticipationQuerySet
+from cohorts.states import Role, Side
+
+
+class Programme(models.Model):
+    """A kind of twinning programme. Its curriculum is data: `template` as loaded from a file."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
+    template = models.JSONField(_("template"), default=dict)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cohort(models.Model):
+    """One run of a programme: its cities, dates and rules. `template` is frozen when it starts."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    summary = models.TextField(_("summary"), blank=True)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"))
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels")
+    template = models.JSONField(_("template"), default=dict)
+    is_public = models.BooleanField(_("shown to the public"), default=True)
+    is_demo = models.BooleanField(_("demo data"), default=False)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="cohort_number_once"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Module(models.Model):
+    """A stretch of a cohort with its own band of hours a month and person."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="modules")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"))
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"))
+    hours_min = models.DecimalField(_("hours a month, from"), max_digits=5, decimal_places=2)
+    hours_max = models.DecimalField(_("hours a month, to"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["cohort", "position"]
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "slug"], name="module_slug_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="module_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(hours_min__gte=0, hours_max__gte=F("hours_min")), name="module_band_ordered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(models.Model):
+    """A city in a cohort, with a role there. Withdrawal is dated and keeps the history."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="participations")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    joined_on = models.DateField(_("joined"))
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("why it left"), max_length=500, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cohort", "city__name"]
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "city"], name="city_once_per_cohort"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="participation_role_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawal_reason=""), name="withdrawal_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city} ({self.get_role_display()})"
+
+    @property
+    def is_active(self) -> bool:
+        return self.withdrawn_on is None
+
+
+class PilotActivity(models.Model):
+    """What one or several pilot cities are trying out together, and twins learn from."""
+
+    name = models.CharField(_("name"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    cities = models.ManyToManyField(City, related_name="pilot_activities", verbose_name=_("cities"))
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("pilot activity")
+        verbose_name_plural = _("pilot activities")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pairing(models.Model):
+    """A group with two sides, one or more participations each, and a facilitator."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="pairings")
+    activity = models.ForeignKey(
+        PilotActivity, null=True, blank=True, on_delete=models.PROTECT, related_name="pairings"
+    )
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="facilitates"
+    )
+    participations = models.ManyToManyField(Participation, through="PairingSide", related_name="pairings")
+    starts_on = models.DateField(_("since"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cohort", "pk"]
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")), name="pairing_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.activity) if self.activity_id else f"#{self.pk}"
+
+
+class PairingSide(models.Model):
+    """One city's place in a pairing."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="sides")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="sides")
+    side = models.CharField(_("side"), max_length=10, choices=Side.choices)
+
+    class Meta:
+        ordering = ["pairing", "side", "pk"]
+        verbose_name = _("side of a pairing")
+        verbose_name_plural = _("sides of a pairing")
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "participation"], name="city_on_one_side"),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="side_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation} · {self.get_side_display()}"

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from cities.models import Representative
+
+if TYPE_CHECKING:
+    from cohorts.models import Cohort, Pairing, Participation
+
+
+def cities_of(user: Any) -> models.QuerySet[Any]:
+    """City ids of the seats a person holds: the root of everything a representative sees."""
+    return Representative.objects.held_by(user).values("city")
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, user: Any) -> CohortQuerySet:
+        """Public cohorts for everybody, the others for staff and for the cities in them."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.is_programme_staff:
+            return self
+        return self.filter(Q(is_public=True) | Q(participations__city__in=cities_of(user))).distinct()
+
+    def public(self) -> CohortQuerySet:
+        return self.filter(is_public=True)
+
+    def running(self, today: date) -> CohortQuerySet:
+        return self.filter(starts_on__lte=today, ends_on__gte=today)
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def visible_to(self, user: Any) -> ParticipationQuerySet:
+        """Who takes part is public with its cohort."""
+        if not user.is_authenticated:
+            return self.filter(cohort__is_public=True)
+        if user.is_programme_staff:
+            return self
+        return self.filter(Q(cohort__is_public=True) | Q(city__in=cities_of(user)))
+
+    def active(self) -> ParticipationQuerySet:
+        """Cities that are still in: the only ones that count, owe and are reminded."""
+        return self.filter(withdrawn_on=None)
+
+    def of(self, user: Any) -> ParticipationQuerySet:
+        """Participations of the cities this person holds a seat for."""
+        return self.filter(city__in=cities_of(user))
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def visible_to(self, user: Any) -> PairingQuerySet:
+        """The room of a pairing: its cities, its facilitator and staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(
+            Q(sides__participation__city__in=cities_of(user), sides__participation__withdrawn_on=None)
+            | Q(facilitator=user)
+        ).distinct()
+
+    def public(self) -> PairingQuerySet:
+        """Who twins with whom, as every visitor may read it."""
+        return self.filter(cohort__is_public=True)
+
+    def standing(self) -> PairingQuerySet:
+        return self.filter(ended_on=None)
