@@ -159,8 +159,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Twinning <programme@example.org>")
 MAIL_DIR = VAR_DIR / "mail"
+env.EMAIL_SCHEMES.update(
+    dict.fromkeys(["smtp", "smtps", "smtp+tls", "smtp+ssl"], "mailing.backends.Relay"),
+    filemail="mailing.backends.Folder",
+)
 vars().update(env.email_url("EMAIL_URL", default="filemail:"))
 EMAIL_FILE_PATH = MAIL_DIR
+EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

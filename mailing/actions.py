@@ -1,0 +1,96 @@
+"""Writing mails into the outbox, and what people do with them there. Sending is in delivery.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from mailing import letters
+from mailing.delivery import make
+from mailing.models import Message
+from mailing.querysets import MessageQuerySet
+from mailing.states import CANCEL
+from mailing.tasks import ring
+from workflow.moves import take
+
+def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every call)
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    not_before: datetime | None = None,
+    recipient: Any = None,
+    urgent: bool = False,
+    about: str = "",
+) -> Message:
+    """Write one mail, inside the transaction of its cause; the same key again gives the same row, unchanged.
+
+    `key` says what the mail is for, down to the step and the recipient: `reminder:41:2026-05-07:+3:anna@...`.
+    `kind` is the key's first word or two, for the filter of the outbox page. `template` is a folder
+    such as `hours/mails/month_open` (see `letters.write`). `not_before` is an aware instant; without it
+    the mail leaves after the commit. `urgent` marks security mails: they go first and are sent again when
+    nobody can know whether they arrived; every other mail then waits for a person. `about` is the path of
+    the page the mail is about. Delivery starts at the commit and survives a broker that is away.
+    """
+    written = Message.objects.filter(key=key).first()
+    if written:
+        return written
+    letter = letters.write(template, context, language)
+    when = not_before or Now()
+    row = Message(
+        key=key,
+        kind=kind,
+        to=to,
+        recipient=recipient,
+        language=language,
+        subject=letter.subject[:250],
+        text=letter.text,
+        html=letter.html,
+        about=about,
+        urgent=urgent,
+        not_before=when,
+        next_attempt_at=when,
+    )
+    # Whoever comes second waits here for the first one's commit and then reads its row.
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    ring_after_commit()
+    return Message.objects.get(key=key)
+
+
+def cancel(messages: MessageQuerySet, *, reason: str) -> int:
+    """Stop every mail of `messages` that has not begun to leave; return how many were stopped.
+
+    For rights that end and causes that vanish: `cancel(Message.objects.addressed_to(user), reason=...)`
+    in the same transaction.
+    """
+    return make(CANCEL, messages, last_error=reason[:500], worker="", lease_until=None)
+
+
+def retry(message: Message, *, by: Any, now: datetime) -> Message:
+    """Send once more what came back, was given up or is in doubt. Raises NotAllowed or NotNow."""
+    again = {"next_attempt_at": Now(), "attempts": 0, "last_error": "", "worker": "", "lease_until": None}
+    with transaction.atomic():
+        take(message, "send_again", by=by, now=now, also=again)
+        ring_after_commit()
+    return Message.objects.get(pk=message.pk)
+
+
+def settle(message: Message, *, by: Any, now: datetime, as_sent: bool) -> Message:
+    """Somebody has found out about a mail in doubt: it arrived, or it is sent again."""
+    if not as_sent:
+        return retry(message, by=by, now=now)
+    take(message, "mark_as_sent", by=by, now=now, also={"accepted_at": Now(), "lease_until": None})
+    return Message.objects.get(pk=message.pk)
+
+
+def ring_after_commit() -> None:
+    """Wake a worker once the transaction is committed: once, however many mails it wrote."""
+    if not any(hook[1] is ring for hook in connection.run_on_commit):
+        transaction.on_commit(ring)
