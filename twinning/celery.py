@@ -25,7 +25,7 @@ app.conf.update(
     beat_schedule={
         "sweep the outbox": {"task": "mailing.tasks.sweep", "schedule": 60.0},
         "hourly reminders": {"task": "reminders.tasks.send", "schedule": crontab(minute=5)},
-        "beat is alive": {"task": "twinning.tasks.beat", "schedule": 60.0},
+        "beat is alive": {"task": "twinning.tasks.beat", "schedule": 15.0},
     },
 )
 app.autodiscover_tasks()

@@ -1,0 +1,164 @@
+"""The world every test stands in: its own folder, its own database, real servers where they are found."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="twinning-tests-"))
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="twinning.settings",
+    SECRET_KEY="only-for-tests",
+    DEBUG="1",
+    DEMO="0",
+    SITE_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
+    EMAIL_URL="memorymail:",
+    REDIS_URL="",
+    VAR_DIR=str(FOLDER),
+    MEDIA_ROOT=str(FOLDER / "media"),
+)
+
+import pytest  # noqa: E402
+import redis  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+
+from tests import services  # noqa: E402
+from tests.relay import Relay  # noqa: E402
+
+ASSETS = Path(__file__).parent / "assets"
+OURS = "twinning-tests"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a server that is not here; with REQUIRE_SERVICES=1 that is a failure."""
+    for name, find in services.FINDERS.items():
+        if item.get_closest_marker(name) is None:
+            continue
+        if name == "postgres" and not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+            reason = "runs on PostgreSQL (set DATABASE_URL)" if find() else services.MISSING[name]
+        elif find() is None:
+            reason = services.MISSING[name]
+        else:
+            continue
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[[int, int], int]:
+    """`sample(300, 2000)`: the first size in `make test`, the second in `make proofs`."""
+    whole = os.environ.get("PROOFS") == "1"
+    return lambda quick, full: full if whole else quick
+
+
+@pytest.fixture
+def redis_url(worker_id: str) -> Iterator[str]:
+    """An empty Redis database of this test process, left empty. Never one that holds somebody's keys."""
+    first = 15 - int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 15
+    url = f"{services.redis_url()}/{first}"
+    with redis.Redis.from_url(url) as client:
+        if client.dbsize() and not client.exists(OURS):
+            pytest.fail(f"{url} holds keys that are not from these tests; set TEST_REDIS_URL", pytrace=False)
+        client.flushdb()
+        client.set(OURS, "may be flushed")
+        yield url
+        client.flushdb()
+
+
+@pytest.fixture
+def server_env(transactional_db: None, redis_url: str) -> dict[str, str]:
+    """The environment of a child process (worker, beat, command) on this test's own database and broker."""
+    database = connection.settings_dict
+    if connection.vendor != "postgresql":
+        pytest.fail("Child processes share the test's database only on PostgreSQL: mark the test `postgres`.")
+    place = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}"
+    user = f"{database['USER']}:{database['PASSWORD']}"
+    return os.environ | {"DATABASE_URL": f"postgres://{user}@{place}/{database['NAME']}", "REDIS_URL": redis_url}
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    """A real SMTP server on a free port that keeps what it is given."""
+    with Relay() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once a session."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=services.chromium_path(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(chromium: Browser, live_server: object) -> Iterator[Callable[..., BrowserContext]]:
+    """`open_context(java_script_enabled=False)`: a fresh visitor of the running portal, without cookies.
+
+    The test fails when a page it opened breaks the content security policy.
+    """
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = chromium.new_context(base_url=str(live_server), **options)  # type: ignore[arg-type]
+        context.on("console", lambda line: broken.append(line.text) if "Security Policy" in line.text else None)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert broken == []
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    """A page in Chromium."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def page_without_script(open_context: Callable[..., BrowserContext]) -> Page:
+    """A page in Chromium with JavaScript switched off."""
+    return open_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)`: what axe-core finds wrong or cannot decide, one sentence each."""
+    source = (ASSETS / "axe.min.js").read_text(encoding="utf-8")
+
+    def look(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")
+        return [
+            f"{rule['id']}: {rule['help']} at {node['target']}"
+            for rule in found["violations"] + found["incomplete"]
+            for node in rule["nodes"]
+        ]
+
+    return look
