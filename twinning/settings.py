@@ -4,8 +4,8 @@ from pathlib import Path
 
 import environ
 
-from twinning.content_policy import CONTENT_SECURITY_POLICY  # noqa: F401
-from twinning.languages import LANGUAGES  # noqa: F401
+from twinning.content_policy import CONTENT_SECURITY_POLICY
+from twinning.languages import LANGUAGES
 from twinning.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -143,7 +143,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["ui.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
@@ -169,7 +169,8 @@ EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600}
+    # The doorbell must not keep a reader waiting when Redis is away.
+    {"visibility_timeout": 3600, "max_retries": 0, "interval_start": 0, "socket_connect_timeout": 2}
     if REDIS_URL
     else {
         "data_folder_in": str(VAR_DIR / "broker"),
