@@ -1,0 +1,80 @@
+"""Small drawings in numbers: where the parts of a meter lie, so that templates need no arithmetic and pages no inline style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from itertools import accumulate
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ui.templatetags.kit import hours
+
+AIR = Decimal(4) / 3
+"""The scale runs a third beyond the band, so that "above" can be seen."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """The hours of a month against the band of its module; all figures are Decimal hours."""
+
+    low: Decimal
+    high: Decimal
+    value: Decimal
+    proposed: Decimal = Decimal(0)
+    average: Decimal | None = None
+
+    @property
+    def top(self) -> Decimal:
+        most = max(self.high * AIR, self.value + self.proposed, self.average or 0, Decimal(1))
+        return Decimal(most).to_integral_value(rounding=ROUND_CEILING)
+
+    @property
+    def colour(self) -> str:
+        return "ok" if self.low <= self.value <= self.high else "soon"
+
+    @property
+    def verdict(self) -> str:
+        if self.value < self.low:
+            return _("%(hours)s h below the band") % {"hours": hours(self.low - self.value)}
+        if self.value > self.high:
+            return _("%(hours)s h above the band") % {"hours": hours(self.value - self.high)}
+        return _("inside the band")
+
+    @property
+    def at(self) -> dict[str, str]:
+        """Positions and widths as percentages of the scale, ready for SVG attributes."""
+        lengths = {
+            "low": self.low,
+            "high": self.high,
+            "band": self.high - self.low,
+            "value": self.value,
+            "proposed": self.proposed,
+            "average": self.average or Decimal(0),
+        }
+        return {name: f"{length / self.top * 100:.2f}%" for name, length in lengths.items()}
+
+
+class Share(NamedTuple):
+    """One part of a bar: its colour class, how many, its words and the list behind it."""
+
+    colour: str
+    count: int
+    label: str | Promise
+    url: str
+    start: str
+    width: str
+
+
+def shares(parts: Iterable[tuple[str, int, str | Promise, str]]) -> list[Share]:
+    """A bar cut into parts of (colour, count, label, url); empty parts are left out."""
+    kept = [part for part in parts if part[1]]
+    total = sum(part[1] for part in kept)
+    starts = accumulate((part[1] for part in kept[:-1]), initial=0)
+    return [
+        Share(*part, start=f"{start / total * 100:.2f}%", width=f"{part[1] / total * 100:.2f}%")
+        for part, start in zip(kept, starts, strict=True)
+    ]
