@@ -27,6 +27,6 @@ def sweep() -> None:
 def ring() -> None:
     """The doorbell. When the broker is away nothing is lost: the row is there and the sweeper finds it."""
     try:
-        deliver.apply_async(retry=False)
+        deliver.apply_async(retry=True, retry_policy={"max_retries": 1, "interval_start": 0})
     except (BrokerAway, OSError) as error:
         logger.warning("The broker does not answer (%s); the sweeper will send the mail.", error)
