@@ -1,10 +1,15 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
-from cohorts.querysets import CohortQuerySet, PairingQuerySet, ParticipationQuerySet
+from cohorts.querysets import CohortQuerySet, ImportDraftQuerySet, PairingQuerySet, ParticipationQuerySet
 from cohorts.states import Role, Side
 
 
@@ -53,6 +58,19 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def role_names(self) -> dict[str, str]:
+        """The roles of this cohort by what its programme calls them."""
+        return {each["role"]: each["name"] for each in self.template.get("roles", [])}
+
+    @property
+    def takes_pairings(self) -> bool:
+        return self.template.get("pairings", "optional") != "none"
+
+    def local_date(self, now: datetime) -> date:
+        """The calendar day of an instant where the programme is run."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class Module(models.Model):
@@ -114,6 +132,11 @@ class Participation(models.Model):
     def is_active(self) -> bool:
         return self.withdrawn_on is None
 
+    @property
+    def role_name(self) -> str:
+        """What the programme calls this role ("Lighthouse city")."""
+        return self.cohort.role_names.get(self.role, str(self.get_role_display()))
+
 
 class PilotActivity(models.Model):
     """What one or several pilot cities are trying out together, and twins learn from."""
@@ -162,6 +185,18 @@ class Pairing(models.Model):
     def __str__(self) -> str:
         return str(self.activity) if self.activity_id else f"#{self.pk}"
 
+    def side(self, side: str) -> list[Participation]:
+        """The participations on one side; asks nothing more of the database after `with_sides()`."""
+        return [each.participation for each in self.sides.all() if each.side == side]
+
+    @property
+    def learning(self) -> list[Participation]:
+        return self.side(Side.LEARNING)
+
+    @property
+    def showing(self) -> list[Participation]:
+        return self.side(Side.SHOWING)
+
 
 class PairingSide(models.Model):
     """One city's place in a pairing."""
@@ -181,3 +216,27 @@ class PairingSide(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} · {self.get_side_display()}"
+
+
+class ImportDraft(models.Model):
+    """A file that was checked for a cohort and waits for the button of the person who brought it.
+
+    It may hold names and addresses: it goes with the import, with the next file, or after a day.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="import_drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(_("content"))
+    fingerprint = models.CharField(_("what was shown"), max_length=64)
+    made_at = models.DateTimeField(_("checked"))
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file to import")
+        verbose_name_plural = _("files to import")
+        constraints = [models.UniqueConstraint(fields=["cohort", "by"], name="one_draft_per_person")]
+
+    def __str__(self) -> str:
+        return self.file_name

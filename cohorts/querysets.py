@@ -9,7 +9,7 @@ from django.db.models import Q
 from cities.models import Representative
 
 if TYPE_CHECKING:
-    from cohorts.models import Cohort, Pairing, Participation
+    from cohorts.models import Cohort, ImportDraft, Pairing, Participation
 
 
 def cities_of(user: Any) -> models.QuerySet[Any]:
@@ -69,3 +69,13 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def standing(self) -> PairingQuerySet:
         return self.filter(ended_on=None)
+
+    def with_sides(self) -> PairingQuerySet:
+        """With everything a line of a list prints, in a fixed number of questions."""
+        return self.select_related("activity", "facilitator", "cohort").prefetch_related("sides__participation__city")
+
+
+class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+    def visible_to(self, user: Any) -> ImportDraftQuerySet:
+        """Who brought the file, as long as they are programme staff."""
+        return self.filter(by=user) if getattr(user, "is_programme_staff", False) else self.none()

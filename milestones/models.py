@@ -25,7 +25,7 @@ class Requirement(models.Model):
     short_name = models.CharField(_("short name"), max_length=30)
     why = models.CharField(_("what it is for"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    owed_by = models.CharField(_("owed by"), max_length=10, choices=Role.choices)
+    owed_by = models.JSONField(_("owed by"), help_text=_("a list of roles"))
     needs_pairing = models.BooleanField(_("only for cities with a counterpart"), default=False)
     anchor = models.CharField(_("counted from"), max_length=15, choices=Anchor.choices)
     anchor_requirement = models.ForeignKey(
@@ -53,6 +53,11 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def owed_by_words(self) -> str:
+        """The roles that owe it, as a reader sees them: "twin, pilot"."""
+        return ", ".join(str(Role(role).label) for role in self.owed_by)
 
     @property
     def due_on(self) -> date | None:

@@ -144,7 +144,7 @@ class RequirementFactory(factory.django.DjangoModelFactory[Requirement]):
     name = factory.LazyAttribute(lambda requirement: f"Requirement {requirement.position}")
     short_name = factory.LazyAttribute(lambda requirement: f"R{requirement.position}")
     kind = Kind.OUTPUT
-    owed_by = Role.TWIN
+    owed_by = [Role.TWIN]
     anchor = Anchor.COHORT_START
     offset_months = 3
 

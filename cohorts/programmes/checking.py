@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, ValidationError
 
-from cohorts.programmes.reading import BUILT_IN, BadTemplate, Path_, Problem, Source
+from cohorts.programmes.reading import BUILT_IN, BadTemplate, Path_, Source
 
 SECTIONS = ("sessions", "visits", "outputs", "other")
 """The parts of a template that hold requirements, one for each kind of a requirement."""
@@ -52,7 +52,8 @@ def _say(error: ValidationError) -> Iterator[Found]:
     shape: Any = error.schema
     if error.validator == "required":
         for key in [key for key in error.validator_value if key not in error.instance]:
-            yield path, _("%(key)s is missing; write %(works)s") % {"key": key, "works": _works(shape["properties"][key])}
+            works = _works(shape["properties"][key])
+            yield path, _("%(key)s is missing; write %(works)s") % {"key": key, "works": works}
     elif error.validator == "additionalProperties":
         keys = list(shape["properties"])
         for key in [key for key in error.instance if key not in keys]:
@@ -108,9 +109,8 @@ def _twice(template: dict[str, Any]) -> Iterator[Found]:
 def _bands(template: dict[str, Any]) -> Iterator[Found]:
     for index, module in enumerate(template["modules"]):
         if module["hours"]["max"] < module["hours"]["min"]:
-            yield ("modules", index, "hours", "max"), _("is below min; write %(least)s or more") % {
-                "least": module["hours"]["min"]
-            }
+            least = module["hours"]["min"]
+            yield ("modules", index, "hours", "max"), _("is below min; write %s or more") % least
 
 
 def _sides(template: dict[str, Any]) -> Iterator[Found]:
