@@ -192,7 +192,14 @@ def _texts(labels: Iterable[Label], css: str) -> SafeString:
         "",
         '<text class="{}" x="{}" y="{}" text-anchor="{}"{}>{}</text>',
         (
-            (css, f"{x:.1f}", f"{y:.1f}", anchor, format_html(' lang="{}"', place.lang) if place.lang else "", place.name)
+            (
+                css,
+                f"{x:.1f}",
+                f"{y:.1f}",
+                anchor,
+                format_html(' lang="{}"', place.lang) if place.lang else "",
+                place.name,
+            )
             for place, x, y, anchor in labels
         ),
     )

@@ -29,7 +29,9 @@ def fulfil(obligation: Obligation, *, by: Any, now: datetime, note: str = "", by
     """
     with transaction.atomic():
         actor = None if by_evidence else by
-        done = take(obligation, "fulfil", by=actor, now=now, note=note, also={"fulfilled_at": now, "fulfilled_note": note[:300]})
+        done = take(
+            obligation, "fulfil", by=actor, now=now, note=note, also={"fulfilled_at": now, "fulfilled_note": note[:300]}
+        )
         start_clocks(done, Anchor.FULFILLED, local_date(done, now))
     return done
 
@@ -37,7 +39,9 @@ def fulfil(obligation: Obligation, *, by: Any, now: datetime, note: str = "", by
 def reopen(obligation: Obligation, *, by: Any, now: datetime, note: str) -> Obligation:
     """It was not done after all; the clock runs again. What was counted from it loses its date."""
     with transaction.atomic():
-        opened = take(obligation, "reopen", by=by, now=now, note=note, also={"fulfilled_at": None, "fulfilled_note": ""})
+        opened = take(
+            obligation, "reopen", by=by, now=now, note=note, also={"fulfilled_at": None, "fulfilled_note": ""}
+        )
         _dependents(opened, Anchor.FULFILLED).open().filter(extensions=None).update(
             base_due_on=None, effective_due_on=None
         )
@@ -116,8 +120,13 @@ def _check_new_date(row: Obligation, new_due_on: date, reason: str, now: datetim
     if not reason.strip():
         raise NoSuchDate(_("Please say why: the city reads the reason beside its new date."), field="reason")
     if new_due_on < local_date(row, now):
-        raise NoSuchDate(_("That day has passed in %(city)s; choose today or later.") % {"city": city}, field="new_due_on")
+        raise NoSuchDate(
+            _("That day has passed in %(city)s; choose today or later.") % {"city": city}, field="new_due_on"
+        )
     if row.base_due_on and new_due_on < row.base_due_on:
-        raise NoSuchDate(_("An extension cannot end before the first date, %(day)s.") % {"day": row.base_due_on.isoformat()}, field="new_due_on")
+        raise NoSuchDate(
+            _("An extension cannot end before the first date, %(day)s.") % {"day": row.base_due_on.isoformat()},
+            field="new_due_on",
+        )
     if new_due_on == row.effective_due_on:
         raise NoSuchDate(_("%(city)s already has this date.") % {"city": city}, field="new_due_on")
