@@ -17,6 +17,7 @@ MISSING = {
     "postgres": "PostgreSQL was not found (set TEST_DATABASE_URL to a role that may create databases)",
     "redis": "Redis was not found (set TEST_REDIS_URL)",
     "browser": "Chromium was not found (set CHROMIUM to its path)",
+    "gettext": "gettext's msgfmt was not found",
 }
 
 
@@ -57,4 +58,10 @@ def chromium_path() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-FINDERS = {"postgres": postgres_url, "redis": redis_url, "browser": chromium_path}
+@cache
+def msgfmt_path() -> str | None:
+    """The compiler of translations, or None."""
+    return shutil.which("msgfmt")
+
+
+FINDERS = {"postgres": postgres_url, "redis": redis_url, "browser": chromium_path, "gettext": msgfmt_path}
