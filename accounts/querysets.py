@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
@@ -8,6 +9,11 @@ from django.db import models
 
 if TYPE_CHECKING:
     from accounts.models import Invitation, User
+
+
+def hashed(token: str) -> str:
+    """What is kept of a link's token: 256 random bits need neither salt nor stretching."""
+    return sha256(token.encode()).hexdigest()
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -43,6 +49,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: Any) -> InvitationQuerySet:
         return self if getattr(user, "is_programme_staff", False) else self.none()
 
+    def waiting(self) -> InvitationQuerySet:
+        """Neither accepted nor revoked; the link may have expired and can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self, now: datetime) -> InvitationQuerySet:
         """Invitations that a link could still claim."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+        return self.waiting().filter(expires_at__gt=now)
+
+    def by_token(self, token: str) -> InvitationQuerySet:
+        """The invitation of a link, whatever became of it."""
+        return self.filter(token_hash=hashed(token))
