@@ -47,8 +47,8 @@ INSTALLED_APPS = [
     "csp",
     # The rooms, from the ground up (docs/architecture.md, "Direction").
     "workflow",
-    "mailing",
     "ui",
+    "mailing",
     "accounts",
     "cities",
     "cohorts",

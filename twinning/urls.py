@@ -1,10 +1,13 @@
 """Every address of the portal on one screen. Public pages stand under a language prefix, English without one."""
 
-from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from twinning import health
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
 ]
