@@ -121,9 +121,10 @@ def languages(request: HttpRequest) -> list[dict[str, Any]]:
     rest = _without_language(request.path_info)
     if not _speaks(rest):
         return []
+    current = translation.get_language()
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return [
-        {"code": code, "url": escape_uri_path(_in_language(rest, code)) + query, "current": code == translation.get_language()}
+        {"code": code, "url": escape_uri_path(_in_language(rest, code)) + query, "current": code == current}
         for code, _name in settings.LANGUAGES
     ]
 

@@ -1,4 +1,4 @@
-"""Small drawings in numbers: where the parts of a meter lie, so that templates need no arithmetic and pages no inline style."""
+"""Where the parts of a meter lie, so that templates need no arithmetic and pages no inline style."""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ RADIUS = 4.2
 NAMES = 14
 """Size of a name on the map of Europe; the few key names grow to KEY_NAMES where the screen is small."""
 KEY_NAMES = 33
+SHOWING = ("pilot", "lead")
+"""Roles drawn as a disc: they have something inside. All others are rings."""
 MANY_PILOTS = 3
 MANY_ARCS = 6
 BLEED = 320
@@ -32,9 +34,9 @@ SOUTH_OF_THE_MAP = 30.0
 
 def europe(exchanges: Sequence[Exchange], *, title: str, desc: str, ident: str = "map") -> SafeString:
     """The signature image: every exchange on one map of Europe, 1440 x 720 units."""
-    series = _series(exchanges)
-    signs = {place: _on_europe(place) for place in series}
-    in_box = any(_in_canaries(place) for place in series)
+    looks = _looks(exchanges)
+    signs = {place: _on_europe(place) for place in looks}
+    in_box = any(_in_canaries(place) for place in looks)
     weight = Counter(place for exchange in exchanges for place in exchange.places)
     order = sorted(signs, key=lambda place: (-weight[place], place.name))
     return format_html(
@@ -49,7 +51,7 @@ def europe(exchanges: Sequence[Exchange], *, title: str, desc: str, ident: str =
         land=land_path(EUROPE, bleed=BLEED),
         box=_canary_box() if in_box else "",
         arcs=_arcs(exchanges, signs, bend=0.17),
-        signs=_signs(signs, series, RADIUS),
+        signs=_signs(signs, looks, RADIUS),
         labels=_europe_labels([(place, signs[place]) for place in order], in_box),
     )
 
@@ -63,12 +65,11 @@ def crop(
     """
     frame = Frame.around(exchange.places, width, height)
     signs = {place: frame.at(place) for place in exchange.places}
-    series = dict.fromkeys(signs, exchange.series)
     faint = len(exchange.learning) * len(exchange.showing) > MANY_ARCS
-    head = format_html('role="img" aria-labelledby="{}-t"', ident) if title else mark_safe('aria-hidden="true"')  # noqa: S308
+    head = format_html('role="img" aria-labelledby="{}-t"', ident) if title else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="map-crop{css}" viewBox="0 0 {w} {h}" preserveAspectRatio="xMidYMid slice" focusable="false" {head}>'
-        '{title}<path class="map__land" d="{land}"/>{arcs}{signs}{labels}</svg>',
+        '<svg class="map-crop{css}" viewBox="0 0 {w} {h}" preserveAspectRatio="xMidYMid slice" focusable="false"'
+        ' {head}>{title}<path class="map__land" d="{land}"/>{arcs}{signs}{labels}</svg>',
         css=f" {css}" if css else "",
         w=width,
         h=height,
@@ -76,7 +77,7 @@ def crop(
         title=format_html('<title id="{}-t">{}</title>', ident, title) if title else "",
         land=land_path(frame),
         arcs=_crop_arcs(exchange, signs, faint),
-        signs=_signs(signs, series, RADIUS + 1.8),
+        signs=_signs(signs, _looks([exchange]), RADIUS + 1.8),
         labels=_crop_labels(signs, frame),
     )
 
@@ -91,13 +92,14 @@ def arc(start: Point, end: Point, bend: float = 0.2) -> str:
     return f"M{ax:.1f} {ay:.1f}Q{cx:.1f} {cy:.1f} {bx:.1f} {by:.1f}"
 
 
-def _series(exchanges: Iterable[Exchange]) -> dict[Place, int]:
-    """Every place once, north before south, with the first series it belongs to."""
-    first: dict[Place, int] = {}
+def _looks(exchanges: Iterable[Exchange]) -> dict[Place, tuple[str, int]]:
+    """Every place once, north before south, with its role over all exchanges and the first series it is in."""
+    looks: dict[Place, tuple[str, int]] = {}
     for exchange in exchanges:
         for place in exchange.places:
-            first[place] = min(exchange.series, first.get(place, exchange.series))
-    return dict(sorted(first.items(), key=lambda item: -item[0].lat))
+            role, series = looks.get(place, (place.role, exchange.series))
+            looks[place] = (role if role == place.role else "both", min(series, exchange.series))
+    return dict(sorted(looks.items(), key=lambda item: -item[0].lat))
 
 
 def _in_canaries(place: Place) -> bool:
@@ -145,22 +147,23 @@ def _crop_arcs(exchange: Exchange, signs: dict[Place, Point], faint: bool) -> Sa
     return halos + format_html_join("", '<path class="map__arc{}" d="{}"/>', ((css, d) for d in curves))
 
 
-def _signs(signs: dict[Place, Point], series: dict[Place, int], radius: float) -> SafeString:
-    return format_html_join("", "{}", ((_sign(place, signs[place], series[place], radius),) for place in signs))
+def _signs(signs: dict[Place, Point], looks: dict[Place, tuple[str, int]], radius: float) -> SafeString:
+    return format_html_join("", "{}", ((_sign(look, signs[place], radius),) for place, look in looks.items()))
 
 
-def _sign(place: Place, at: Point, series: int, radius: float) -> SafeString:
-    if place.role == "both":
+def _sign(look: tuple[str, int], at: Point, radius: float) -> SafeString:
+    role, series = look
+    if role == "both":
         return _circle("twin", 1, at, radius + 1.2) + _circle("pilot", 2, at, radius - 1.2)
-    shown = "pilot" if place.role in ("pilot", "lead") else "twin"
-    return _circle(shown, series, at, radius + (0.6 if shown == "pilot" else 0))
+    if role in SHOWING:
+        return _circle("pilot", series, at, radius + 0.6)
+    return _circle("twin", series, at, radius)
 
 
 def _circle(kind: str, series: int, at: Point, radius: float) -> SafeString:
     css = f"map__{kind}"
-    return format_html(
-        '<circle class="{}{}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>', css, _second(css, series), *at, radius
-    )
+    x, y, r = (f"{length:.1f}" for length in (*at, radius))
+    return format_html('<circle class="{}{}" cx="{}" cy="{}" r="{}"/>', css, _second(css, series), x, y, r)
 
 
 def _second(css: str, series: int) -> str:

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from cohorts.twinmap.plane import Frame, Point
@@ -99,7 +100,7 @@ def _away(point: Point, a: Point, b: Point) -> float:
 def _written(line: Ring) -> str:
     """Relative steps in tenths: about half the bytes of absolute ones."""
     grid = [(round(x * 10), round(y * 10)) for x, y in line]
-    steps = [f"{_n(x - px)} {_n(y - py)}" for (px, py), (x, y) in zip(grid, grid[1:], strict=False)]
+    steps = [f"{_n(x - px)} {_n(y - py)}" for (px, py), (x, y) in pairwise(grid)]
     return f"M{_n(grid[0][0])} {_n(grid[0][1])}l{' '.join(steps)}z".replace(" -", "-")
 
 

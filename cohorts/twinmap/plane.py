@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 EARTH_KM = 6371.0088
@@ -18,12 +18,12 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Place:
-    """A city as the map sees it: degrees north and east, and its role (`twin`, `pilot` or `both`)."""
+    """A city as the map sees it, in degrees; met as twin here and as pilot there it is one place with both roles."""
 
     name: str
     lat: float
     lon: float
-    role: str = "twin"
+    role: str = field(default="twin", compare=False)
     lang: str = ""
 
 
