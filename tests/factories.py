@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import factory
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
 from cities.models import City, CityName, Representative
@@ -26,6 +27,12 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     class Params:
         staff = factory.Trait(is_programme_staff=True)
+
+    @factory.post_generation
+    def second_factor(self: User, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Whoever needs a second factor has one, or no page but its set-up would open; False leaves it out."""
+        if create and extracted is not False and self.needs_second_factor:
+            TOTP.activate(self, generate_totp_secret())
 
 
 class CityFactory(factory.django.DjangoModelFactory[City]):
