@@ -23,6 +23,8 @@ NAMES = 14
 KEY_NAMES = 33
 SHOWING = ("pilot", "lead")
 """Roles drawn as a disc: they have something inside. All others are rings."""
+NAMED = 30
+"""Names on the map of Europe; more would drown the arcs."""
 MANY_PILOTS = 3
 MANY_ARCS = 6
 BLEED = 320
@@ -179,7 +181,7 @@ def _europe_labels(signs: list[tuple[Place, Point]], in_box: bool) -> SafeString
     named = {label.place for label in key}
     rest = [(place, point) for place, point in signs if place not in named]
     more = placed(rest, size=NAMES, gap=9, window=window, taken=taken + [box_of(label, NAMES) for label in key])
-    return _texts(key, "map__label map__label--key") + _texts(more, "map__label")
+    return _texts(key, "map__label map__label--key") + _texts(more[: NAMED - len(key)], "map__label")
 
 
 def _crop_labels(signs: dict[Place, Point], frame: Frame) -> SafeString:

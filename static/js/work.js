@@ -1,0 +1,33 @@
+/*
+ * work.js: what every signed-in page gains from script; all of it works without. Pages that need more load it
+ * beside this: matrix.js and panel.js, upload.js, markdown.js, sums.js.
+ */
+
+/* "/" goes to the search of the page; single-key shortcuts can be switched off with data-shortcuts="off" on body */
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (event.key !== "/" || typing || modified || document.body.dataset.shortcuts === "off") return;
+  const search = document.querySelector("[aria-keyshortcuts='/']");
+  if (search) { event.preventDefault(); search.focus(); }
+});
+
+/* Escape and a click elsewhere close the small sheets */
+const closeSheets = (except) => document.querySelectorAll("details:is(.drop-menu, .lang)[open]").forEach((sheet) => {
+  if (!sheet.contains(except)) sheet.open = false;
+});
+document.addEventListener("click", (event) => closeSheets(event.target));
+document.addEventListener("keydown", (event) => {
+  const sheet = event.key === "Escape" && event.target.closest("details:is(.drop-menu, .lang)[open]");
+  if (sheet) { sheet.open = false; sheet.querySelector("summary").focus(); }
+});
+
+/* after a swap the focus goes to what is new when it was on what is gone, or to what asks for it */
+document.addEventListener("htmx:afterSwap", (event) => {
+  const wanted = event.detail.elt.querySelector?.("[autofocus]");
+  if (wanted) wanted.focus();
+  else if (!document.activeElement || document.activeElement === document.body) {
+    event.detail.elt.setAttribute("tabindex", "-1");
+    event.detail.elt.focus();
+  }
+});
