@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from deliverables.querysets import DeliverableQuerySet, ReviewQuerySet, RevisionFileQuerySet, RevisionQuerySet
+from deliverables.states import STORED, State, Verdict
+from milestones.models import Obligation
+from milestones.states import ObligationState
+
+
+class Deliverable(models.Model):
+    """An output a city has begun. Its number is its obligation's; an output without a row is not started."""
+
+    obligation = models.OneToOneField(
+        Obligation, primary_key=True, on_delete=models.PROTECT, related_name="deliverable", verbose_name=_("obligation")
+    )
+    state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.NOT_STARTED)
+
+    objects = DeliverableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("output")
+        verbose_name_plural = _("outputs")
+        constraints = [models.CheckConstraint(condition=Q(state__in=STORED), name="deliverable_state_known")]
+        indexes = [models.Index(fields=["state"], name="deliverable_by_state")]
+
+    def __str__(self) -> str:
+        return str(self.obligation)
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliverables:output", args=[self.pk])
+
+    @classmethod
+    def of(cls, obligation: Obligation) -> Deliverable:
+        """The output of an obligation; while nothing is begun, one that exists in memory only."""
+        return getattr(obligation, "deliverable", None) or cls(obligation=obligation)
+
+    @property
+    def shown_state(self) -> State:
+        """What lists and badges say: a waiver speaks louder than a draft."""
+        return State.WAIVED if self.obligation.state == ObligationState.WAIVED else State(self.state)
+
+
+class Revision(models.Model):
+    """One handing-in of an output: its files and a note. A draft until it is submitted, unchangeable afterwards."""
+
+    deliverable = models.ForeignKey(Deliverable, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    note = models.TextField(_("note"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("begun"))
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deliverable", "number"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "number"], name="revision_number_once"),
+            models.UniqueConstraint(
+                fields=["deliverable"], condition=Q(submitted_at=None), name="one_draft_per_deliverable"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, submitted_by=None)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submitted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deliverable}, {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.submitted_at is None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over note, names and contents: the same for as long as nobody has touched what was handed in."""
+        files = [[each.name, each.size, each.sha256] for each in self.files.all()]
+        content = {"number": self.number, "note": self.note, "files": files}
+        return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class RevisionFile(models.Model):
+    """A file as it was handed in, byte for byte. Where it lies is random; its name is only a label."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(_("file"), max_length=120)
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(_("kind"), max_length=100)
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("uploaded"))
+
+    objects = RevisionFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["revision", "pk"]
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliverables:file", args=[self.revision.deliverable_id, self.pk])
+
+    @property
+    def ending(self) -> str:
+        """PDF, DOCX: what the file row shows."""
+        return self.name.rpartition(".")[2].upper()
+
+
+class Review(models.Model):
+    """The one verdict on a revision. `fingerprint` is what the reviewer read; approval freezes it."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review")
+    verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict.choices)
+    note = models.TextField(_("note"), blank=True)
+    fingerprint = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("given"))
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_known")]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.get_verdict_display()}"

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milestones.states import ObligationState
+from workflow.moves import Table, move
+
+
+class State(models.TextChoices):
+    """How far an output has come. `waived` is never stored here: it is read off the obligation."""
+
+    NOT_STARTED = "not_started", _("not started")
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    CHANGES_ASKED = "changes_asked", _("changes asked")
+    APPROVED = "approved", _("approved")
+    WAIVED = "waived", _("waived")
+
+
+STORED = [state for state in State if state != State.WAIVED]
+HANDED_IN = (State.SUBMITTED, State.CHANGES_ASKED, State.APPROVED)
+"""Something has been submitted: from here on the pairing reads along."""
+OPEN_TO_THE_CITY = (State.NOT_STARTED, State.DRAFT, State.SUBMITTED, State.CHANGES_ASKED)
+"""The city may write the next revision; while one is being read, a newer one takes its place."""
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", _("approved")
+    CHANGES_ASKED = "changes_asked", _("changes asked")
+
+
+def waived(deliverable: Any) -> Promise | None:
+    """The guard of the city's moves: nothing is owed, so nothing is handed in."""
+    if deliverable.obligation.state == ObligationState.WAIVED:
+        return _("This output was waived, so there is nothing to hand in.")
+    return None
+
+
+MOVES = Table(
+    "deliverables.Deliverable",
+    move("start", [State.NOT_STARTED], State.DRAFT, "deliverables.submit_deliverable",
+         _("Start a draft"), _("started a draft"), guard=waived),
+    move("submit", OPEN_TO_THE_CITY[1:], State.SUBMITTED, "deliverables.submit_deliverable",
+         _("Submit"), _("submitted"), guard=waived),
+    move("approve", [State.SUBMITTED], State.APPROVED, "deliverables.review_deliverable",
+         _("Approve"), _("approved")),
+    move("ask_for_changes", [State.SUBMITTED], State.CHANGES_ASKED, "deliverables.review_deliverable",
+         _("Ask for changes"), _("asked for changes"), needs_note=True),
+    move("reopen", [State.APPROVED], State.CHANGES_ASKED, "deliverables.reopen_deliverable",
+         _("Open again"), _("opened again"), needs_note=True),
+    title=_("Output of a city"),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""The one question asked of every file before anything of it is kept: is it what its name says, and harmless?
+
+The rules are those of docs/contract, "Uploads". Each look inside reads the file piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import IO, Any, NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deliverables.uploads import odf, ooxml, pdf, pictures
+from deliverables.uploads.names import clean, ending
+from deliverables.uploads.refusals import Unfit, UploadRefused
+
+MEBIBYTE = 1_048_576
+LARGEST = 25 * MEBIBYTE
+MOST_FILES = 10
+KINDS_IN_WORDS = "PDF, DOCX, ODT, XLSX, ODS, PPTX, PNG, JPEG"
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
+class Kind(NamedTuple):
+    """A kind of file that is taken: its type, the look inside, and what helps when that finds something."""
+
+    content_type: str
+    look: Callable[[IO[bytes], str], None]
+    advice: str | Promise
+
+
+class Checked(NamedTuple):
+    """A file that may be kept: the label and the type it will be served with."""
+
+    name: str
+    content_type: str
+
+
+SAVE_AGAIN = gettext_lazy("Save it without that, or as PDF, and upload it again.")
+PRINT_AGAIN = gettext_lazy("Print it to a new PDF and upload that.")
+EXPORT_AGAIN = gettext_lazy("Export it again as PNG or JPEG.")
+
+KINDS = {
+    "pdf": Kind("application/pdf", pdf.look, PRINT_AGAIN),
+    "docx": Kind(f"{OPEN_XML}wordprocessingml.document", ooxml.look, SAVE_AGAIN),
+    "xlsx": Kind(f"{OPEN_XML}spreadsheetml.sheet", ooxml.look, SAVE_AGAIN),
+    "pptx": Kind(f"{OPEN_XML}presentationml.presentation", ooxml.look, SAVE_AGAIN),
+    "odt": Kind(f"{OPEN_DOCUMENT}text", odf.look, SAVE_AGAIN),
+    "ods": Kind(f"{OPEN_DOCUMENT}spreadsheet", odf.look, SAVE_AGAIN),
+    "png": Kind("image/png", pictures.look, EXPORT_AGAIN),
+    "jpg": Kind("image/jpeg", pictures.look, EXPORT_AGAIN),
+    "jpeg": Kind("image/jpeg", pictures.look, EXPORT_AGAIN),
+}
+
+
+def check(upload: UploadedFile) -> Checked:
+    """Look at one uploaded file. Raises UploadRefused with the sentence the person reads."""
+    name = clean(upload.name or "")
+    kind = KINDS.get(ending(name))
+    if kind is None:
+        _refuse(name, _("is of a kind that is not taken"), _("Please hand in %(kinds)s.") % {"kinds": KINDS_IN_WORDS})
+    if not upload.size:
+        _refuse(name, _("is empty (0 bytes)"), _("Check that it opens on your computer, then choose it again."))
+    if upload.size > LARGEST:
+        _refuse(name, _("is %(size)s MB, and 25 MB is the most") % {"size": f"{upload.size / MEBIBYTE:.1f}"},
+                _("Make its pictures smaller, or hand it in as several files."))  # fmt: skip
+    try:
+        kind.look(upload, kind.content_type)
+    except Unfit as unfit:
+        _refuse(name, str(unfit), unfit.advice or str(kind.advice))
+    return Checked(name, kind.content_type)
+
+
+def _refuse(name: str, rule: str, what_works: str) -> Any:
+    sentence = _("“%(name)s” %(rule)s. %(what_works)s") % {
+        "name": name or _("A file without a name"), "rule": rule, "what_works": what_works,
+    }  # fmt: skip
+    raise UploadRefused(sentence)
