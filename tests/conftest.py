@@ -18,7 +18,9 @@ os.environ.update(
     REDIS_URL="",
     VAR_DIR=str(FOLDER),
     MEDIA_ROOT=str(FOLDER / "media"),
+    STATIC_ROOT=str(FOLDER / "static"),
 )
+(FOLDER / "static").mkdir()
 
 import pytest  # noqa: E402
 import redis  # noqa: E402
@@ -51,18 +53,20 @@ def pytest_unconfigure() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs a server that is not here; with REQUIRE_SERVICES=1 that is a failure."""
-    for name, find in services.FINDERS.items():
-        if item.get_closest_marker(name) is None:
-            continue
-        if name == "postgres" and not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-            reason = "runs on PostgreSQL (set DATABASE_URL)" if find() else services.MISSING[name]
-        elif find() is None:
-            reason = services.MISSING[name]
-        else:
-            continue
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+    for name in services.FINDERS:
+        if item.get_closest_marker(name) and (reason := missing(name)):
+            if os.environ.get("REQUIRE_SERVICES") == "1":
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
+
+
+def missing(name: str) -> str | None:
+    """Why a test marked `name` cannot run here."""
+    if name == "postgres" and connection.vendor == "postgresql":
+        return None
+    if services.FINDERS[name]() is None:
+        return services.MISSING[name]
+    return "runs on PostgreSQL only (set DATABASE_URL)" if name == "postgres" else None
 
 
 @pytest.fixture(scope="session")
