@@ -17,7 +17,8 @@ class Sink(Relay):
 
     `refuse[address] = "550 No such person"` answers the recipient, `answer[address]` answers the text.
     `hang_up_on` and `hang_up_after` name addresses where the line breaks at the recipient, or after the text was kept.
-    `hold()` keeps the next text, raises `holding` and delays the answer until `let_go()`.
+    `hold()` takes the next text, raises `holding` and delays the answer until `let_go()`; with `losing=True` the server
+    breaks down in that pause and the text is gone.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,7 @@ class Sink(Relay):
         self.hang_up_after: set[str] = set()
         self.connections = 0
         self.holding = threading.Event()
-        self._hold_next = False
+        self._hold_next = self._losing = False
         self._released = threading.Event()
 
     @property
@@ -36,10 +37,10 @@ class Sink(Relay):
         """How often each address was accepted a mail for."""
         return Counter(str(message["To"]) for message in self.messages)
 
-    def hold(self) -> None:
+    def hold(self, *, losing: bool = False) -> None:
         self.holding.clear()
         self._released.clear()
-        self._hold_next = True
+        self._hold_next, self._losing = True, losing
 
     def let_go(self) -> None:
         self._released.set()
@@ -66,12 +67,15 @@ class Sink(Relay):
         address = envelope.rcpt_tos[0]
         if address in self.answer:
             return self.answer[address]
-        answer = await super().handle_DATA(server, session, envelope)
         if self._hold_next:
-            self._hold_next = False
+            self._hold_next, losing = False, self._losing
             self.holding.set()
             while not self._released.is_set():
                 await asyncio.sleep(0.01)
+            if losing:
+                server.transport.close()
+                return "421 Broken down"
+        answer = await super().handle_DATA(server, session, envelope)
         if address in self.hang_up_after:
             self.hang_up_after.discard(address)
             server.transport.close()
