@@ -17,6 +17,7 @@ from mailing.states import CANCEL
 from mailing.tasks import ring
 from workflow.moves import take
 
+
 def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every call)
     *,
     key: str,

@@ -82,9 +82,7 @@ def sweep() -> None:
     # The worker keeps its name on the row: should it wake, it may still say what the server answered.
     doubted = make(DOUBT, silent.filter(urgent=False), last_error=stopped, lease_until=None)
     if released or again or doubted:
-        logger.warning(
-            "Outbox swept: %s released, %s sent again, %s in doubt.", released, again, doubted
-        )
+        logger.warning("Outbox swept: %s released, %s sent again, %s in doubt.", released, again, doubted)
 
 
 def claim(worker: str, size: int) -> list[Message]:
@@ -131,7 +129,7 @@ def _hand_over(row: Message, worker: str, relay: Any) -> None:
         return
     try:
         relay.send_messages([compose(row)])
-    except Exception as error:  # whatever happened, the row must say what is known
+    except Exception as error:  # noqa: BLE001  (whatever happened, the row must say what is known)
         _settle(judge(error, text_began=getattr(relay, "text_began", True)), row, worker, error)
     else:
         _settle(ACCEPT, row, worker)

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,35 +15,142 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='key')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('to', models.EmailField(max_length=254, verbose_name='to')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('subject', models.CharField(max_length=250, verbose_name='subject')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(verbose_name='HTML')),
-                ('about', models.CharField(blank=True, help_text='Path of the page this mail is about.', max_length=200, verbose_name='about')),
-                ('urgent', models.BooleanField(default=False, help_text='Sent first, and sent again when in doubt.', verbose_name='security mail')),
-                ('state', models.CharField(choices=[('due', 'Due'), ('claimed', 'Claimed by a worker'), ('handing_over', 'Being handed over'), ('accepted', 'Accepted by the mail server'), ('bounced', 'Came back'), ('in_doubt', 'In doubt'), ('dead', 'Given up'), ('cancelled', 'Cancelled')], default='due', max_length=20, verbose_name='state')),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='not before')),
-                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next attempt')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.CharField(blank=True, max_length=500, verbose_name='last error')),
-                ('worker', models.CharField(blank=True, max_length=100, verbose_name='worker')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='lease until')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='written')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("to", models.EmailField(max_length=254, verbose_name="to")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                ("text", models.TextField(verbose_name="text")),
+                ("html", models.TextField(verbose_name="HTML")),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True,
+                        help_text="Path of the page this mail is about.",
+                        max_length=200,
+                        verbose_name="about",
+                    ),
+                ),
+                (
+                    "urgent",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Sent first, and sent again when in doubt.",
+                        verbose_name="security mail",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("claimed", "Claimed by a worker"),
+                            ("handing_over", "Being handed over"),
+                            ("accepted", "Accepted by the mail server"),
+                            ("bounced", "Came back"),
+                            ("in_doubt", "In doubt"),
+                            ("dead", "Given up"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="due",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="not before"
+                    ),
+                ),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="next attempt"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("last_error", models.CharField(blank=True, max_length=500, verbose_name="last error")),
+                ("worker", models.CharField(blank=True, max_length=100, verbose_name="worker")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="lease until")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="written"),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['-not_before', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['-urgent', 'next_attempt_at', 'id'], name='message_ripe'), models.Index(condition=models.Q(('state__in', ['claimed', 'handing_over'])), fields=['lease_until'], name='message_lease'), models.Index(fields=['-not_before', '-id'], name='message_newest'), models.Index(fields=['state', '-not_before'], name='message_by_state'), models.Index(fields=['kind', '-not_before'], name='message_by_kind'), models.Index(condition=models.Q(('about', ''), _negated=True), fields=['about'], name='message_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'claimed', 'handing_over', 'accepted', 'bounced', 'in_doubt', 'dead', 'cancelled'])), name='message_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['claimed', 'handing_over']), _negated=True), models.Q(('lease_until__isnull', False), models.Q(('worker', ''), _negated=True)), _connector='OR'), name='message_in_hand_has_a_lease'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='message_accepted_when')],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["-not_before", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "due")),
+                        fields=["-urgent", "next_attempt_at", "id"],
+                        name="message_ripe",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["claimed", "handing_over"])),
+                        fields=["lease_until"],
+                        name="message_lease",
+                    ),
+                    models.Index(fields=["-not_before", "-id"], name="message_newest"),
+                    models.Index(fields=["state", "-not_before"], name="message_by_state"),
+                    models.Index(fields=["kind", "-not_before"], name="message_by_kind"),
+                    models.Index(
+                        condition=models.Q(("about", ""), _negated=True), fields=["about"], name="message_about"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "due",
+                                    "claimed",
+                                    "handing_over",
+                                    "accepted",
+                                    "bounced",
+                                    "in_doubt",
+                                    "dead",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="message_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["claimed", "handing_over"]), _negated=True),
+                            models.Q(("lease_until__isnull", False), models.Q(("worker", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="message_in_hand_has_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_accepted_when",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,6 +1,5 @@
-from django.utils import timezone
-
 import pytest
+from django.utils import timezone
 
 from mailing import actions, delivery, tasks
 from mailing.models import Message
