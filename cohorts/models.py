@@ -64,6 +64,11 @@ class Cohort(models.Model):
         """The roles of this cohort by what its programme calls them."""
         return {each["role"]: each["name"] for each in self.template.get("roles", [])}
 
+    def role_on(self, side: str) -> str:
+        """The role that stands on a side of this programme's pairings; twin and pilot where it does not say."""
+        usual = Role.TWIN if side == Side.LEARNING else Role.PILOT
+        return next((each["role"] for each in self.template.get("roles", []) if each.get("side") == side), usual)
+
     @property
     def takes_pairings(self) -> bool:
         return self.template.get("pairings", "optional") != "none"
