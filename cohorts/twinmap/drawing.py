@@ -23,8 +23,8 @@ NAMES = 14
 KEY_NAMES = 33
 SHOWING = ("pilot", "lead")
 """Roles drawn as a disc: they have something inside. All others are rings."""
-NAMED = 30
-"""Names on the map of Europe; more would drown the arcs."""
+KEYS, NAMED = 8, 30
+"""Key names and all names on the map of Europe; more would drown the arcs."""
 MANY_PILOTS = 3
 MANY_ARCS = 6
 BLEED = 320
@@ -177,7 +177,7 @@ def _europe_labels(signs: list[tuple[Place, Point]], in_box: bool) -> SafeString
     taken = [around(point, RADIUS + 1) for _place, point in signs]
     if in_box:
         taken.append((BOX[0] - 6, BOX[1] - 6, BOX[0] + CANARIES.width + 6, BOX[1] + CANARIES.height + 6))
-    key = placed(signs, size=KEY_NAMES, gap=11, window=window, taken=taken)
+    key = placed(signs, size=KEY_NAMES, gap=11, window=window, taken=taken)[:KEYS]
     named = {label.place for label in key}
     rest = [(place, point) for place, point in signs if place not in named]
     more = placed(rest, size=NAMES, gap=9, window=window, taken=taken + [box_of(label, NAMES) for label in key])
