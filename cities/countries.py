@@ -56,14 +56,7 @@ WRITTEN = {
     "UA": "Україна|Ukraina|Ukrayina",
     "XK": "Kosovo|Kosova|XKX",
 }
-"""Names besides the English one of ISO: as the inhabitants write, as the European Union codes, as people usually say."""
-
-LANGUAGES = {
-    "AT": "de", "BG": "bg", "CZ": "cs", "DE": "de", "DK": "da", "EE": "et", "FR": "fr", "GB": "en", "GR": "el", "HR": "hr",
-    "HU": "hu", "IE": "en", "IS": "is", "IT": "it", "LT": "lt", "LV": "lv", "MD": "ro", "NL": "nl", "NO": "no", "PL": "pl",
-    "PT": "pt", "RO": "ro", "RS": "sr", "SE": "sv", "SI": "sl", "SK": "sk", "TR": "tr", "UA": "uk",
-}  # fmt: skip
-"""The language of place names, for countries where one may be taken for granted."""
+"""Names besides the English one of ISO: as the inhabitants write, as the Union codes, as people usually say."""
 
 _EUROPEAN_UNION_CODES = {"GR": "EL", "GB": "UK"}
 

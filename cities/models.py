@@ -4,7 +4,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from cities.querysets import CityQuerySet, RepresentativeQuerySet
+from accounts.zones import known_zone
+from cities.querysets import CityNameQuerySet, CityQuerySet, RepresentativeQuerySet, ThemeQuerySet
 from cities.states import CityKind, SeatRole, ThemeKind
 
 
@@ -14,6 +15,8 @@ class Theme(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=ThemeKind.choices)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "name"]
@@ -42,7 +45,7 @@ class City(models.Model):
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels")
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels", validators=[known_zone])
     website = models.URLField(_("website"), blank=True)
     offers = models.TextField(_("what it offers"), blank=True)
     seeks = models.TextField(_("what it seeks"), blank=True)
@@ -60,8 +63,7 @@ class City(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=CityKind.values), name="city_kind_known"),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="city_coordinates_on_earth",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="city_not_its_own_part"),
@@ -77,12 +79,17 @@ class City(models.Model):
 
 
 class CityName(models.Model):
-    """One name by which a city is found: official, English, historic, another language or script."""
+    """One name by which a city is found: official, English, historic, another language or script.
+
+    `folded` holds what `cities.names.searchable` makes of it.
+    """
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    folded = models.CharField(max_length=240, db_index=True, editable=False)
+    folded = models.TextField(editable=False)
+
+    objects = CityNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -128,8 +135,9 @@ class Representative(models.Model):
             ),
             models.UniqueConstraint(fields=["city", "email"], condition=Q(ended_on=None), name="one_seat_per_city"),
             models.UniqueConstraint(
-                fields=["city"], condition=Q(ended_on=None, role="lead"), name="one_lead_per_city"
+                fields=["city", "user"], condition=Q(ended_on=None), name="one_seat_per_person_and_city"
             ),
+            models.UniqueConstraint(fields=["city"], condition=Q(ended_on=None, role="lead"), name="one_lead_per_city"),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import F, Q
 
-from cities.names import fold
-from cities.states import WRITING_SEATS
+from cities import gazetteer
+from cities.names import fold, keys
+from cities.states import WRITING_SEATS, SeatRole
 
 if TYPE_CHECKING:
-    from cities.models import City, Representative
+    from cities.models import City, CityName, Representative, Theme
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def visible_to(self, user: Any) -> ThemeQuerySet:
+        """The list of themes is public."""
+        return self
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -23,12 +34,45 @@ class CityQuerySet(models.QuerySet["City"]):
         held = {"seats__user": user, "seats__user__is_active": True, "seats__ended_on": None}
         return self.filter(**held).distinct()
 
+    def without_lead(self) -> CityQuerySet:
+        """Cities for which nobody leads or is invited to."""
+        return self.exclude(pk__in=self.model._default_manager.filter(seats__role=SeatRole.LEAD, seats__ended_on=None))
+
     def found_by(self, words: str) -> CityQuerySet:
-        """Cities one of whose names contains all words, whatever the accents, case or script."""
-        found = self
+        """Cities one of whose names holds all words, whatever the accents, case or script.
+
+        A whole name in another language finds its city, too (`Cologne` finds Köln), through the gazetteer.
+        """
+        written = self
         for word in fold(words).split():
-            found = found.filter(names__folded__contains=word)
-        return found.distinct()
+            written = written.filter(pk__in=self._named(keys(word)))
+        others = self._called(gazetteer.synonyms(words))
+        return self.filter(Q(pk__in=written.values("pk")) | Q(pk__in=others))
+
+    def match(self, name: str, country: str) -> City | None:
+        """The city called `name` in the country (ISO code): by one of its own names, else by any the gazetteer knows.
+
+        Of several the most populous.
+        """
+        of_country = self.filter(country=country).order_by(F("population").desc(nulls_last=True), "pk")
+        own = of_country.filter(pk__in=self._called(keys(name))).first()
+        return own or of_country.filter(pk__in=self._called(gazetteer.synonyms(name, country))).first()
+
+    def _called(self, names: Iterable[str]) -> models.QuerySet[Any]:
+        """Ids of the cities one of whose names has one of these keys whole."""
+        return self._named(f"|{key}|" for key in names)
+
+    def _named(self, parts: Iterable[str]) -> models.QuerySet[Any]:
+        """Ids of the cities one of whose names holds one of these parts of `searchable` names; none without parts."""
+        conditions = [Q(names__folded__contains=part) for part in parts]
+        found = self.model._default_manager.filter(reduce(or_, conditions)) if conditions else self.none()
+        return found.values("pk")
+
+
+class CityNameQuerySet(models.QuerySet["CityName"]):
+    def visible_to(self, user: Any) -> CityNameQuerySet:
+        """A name is no secret; which cities one sees is asked of the cities."""
+        return self
 
 
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
@@ -53,6 +97,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 
     def writing(self) -> RepresentativeQuerySet:
         return self.filter(role__in=WRITING_SEATS)
+
+    def waiting(self) -> RepresentativeQuerySet:
+        """Offered seats that nobody has claimed yet."""
+        return self.filter(ended_on=None, user=None)
 
     def held_by(self, user: Any) -> RepresentativeQuerySet:
         return self.active().filter(user=user) if user.is_authenticated else self.none()

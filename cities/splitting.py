@@ -10,11 +10,16 @@ from cities.names import fold, is_latin, keys
 
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()]*\S)\s*\((?P<inside>[^()]+)\)$")
 _BODIES = re.compile(
-    r"\b(gmbh|ltd|s a|agency|agencia|agentur|association|asociatia|comarca|commun\w+|comunidad\w*|comunitat|concello|conseil|consorci\w*|council|county|"
-    r"departement\w*|diputacion|district|foundation|fundac\w*|fylke|gemeinde\w*|gmina|gobierno|intercommunal\w*|judet\w*|"
-    r"kommun\w*|kreis|landkreis|mancomunidad|metropol\w*|municip\w*|opcina|opstina|obshtina|perifer\w*|powiat|provinc\w*|region\w*|"
-    r"stadt|stadtwerke|syndicat|union|universi\w*|verband|voivod\w*|wojewodztwo|agglomerat\w*|αναπτυξιακη|δημοσ|περιφερεια|община|громада)\b"
+    r"\b("
+    r"agency|agencia|agentur|foundation|fundac\w*|gmbh|ltd|s a|stadtwerke|syndicat|universi\w*|αναπτυξιακη|"
+    r"association|asociatia|consorci\w*|intercommunal\w*|mancomunidad|union|verband|"
+    r"commun\w+|comunidad\w*|comunitat|concello|conseil|council|gemeinde\w*|gmina|kommun\w*|municip\w*|stadt|"
+    r"opcina|opstina|obshtina|δημοσ|община|громада|"
+    r"agglomerat\w*|metropol\w*|comarca|county|departement\w*|diputacion|district|fylke|judet\w*|kreis|landkreis|"
+    r"perifer\w*|powiat|provinc\w*|region\w*|voivod\w*|wojewodztwo|περιφερεια"
+    r")\b"
 )
+"""Folded words of bodies: firms and schools, unions, municipalities, areas."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,11 @@ class SplitName:
     english_name: str = ""
     aliases: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def alias(self) -> str:
+        """The first name to match by besides the one shown."""
+        return next(filter(None, (self.english_name, *self.aliases)), "")
 
 
 def split_names(cell: str, country: str) -> SplitName:

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
 from cities.models import City, CityName, Representative
-from cities.names import fold
+from cities.names import searchable
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation, PilotActivity, Programme
 from cohorts.states import Role, Side
 from milestones.models import Obligation, Requirement
@@ -47,7 +47,7 @@ class CityFactory(factory.django.DjangoModelFactory[City]):
 
     @factory.post_generation
     def called(self: City, create: bool, extracted: object, **kwargs: object) -> None:
-        CityName.objects.get_or_create(city=self, name=self.name, defaults={"folded": fold(self.name)})
+        CityName.objects.get_or_create(city=self, name=self.name, defaults={"folded": searchable(self.name)})
 
 
 class SeatFactory(factory.django.DjangoModelFactory[Representative]):
