@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat, Now
 
 from mailing import letters
 from mailing.delivery import make
-from mailing.models import Message
+from mailing.models import Cover, Message
 from mailing.querysets import MessageQuerySet
-from mailing.states import CANCEL
+from mailing.states import CANCEL, NOT_YET_SENT, State
 from mailing.tasks import ring
 from workflow.moves import take
 
@@ -30,6 +31,7 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
     recipient: Any = None,
     urgent: bool = False,
     about: str = "",
+    covers: Sequence[str] = (),
 ) -> Message:
     """Write one mail, inside the transaction of its cause; the same key again gives the same row, unchanged.
 
@@ -38,7 +40,8 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
     such as `hours/mails/month_open` (see `letters.write`). `not_before` is an aware instant; without it
     the mail leaves after the commit. `urgent` marks security mails: they go first and are sent again when
     nobody can know whether they arrived; every other mail then waits for a person. `about` is the path of
-    the page the mail is about. Delivery starts at the commit and survives a broker that is away.
+    the page the mail is about. `covers` are the keys of what a digest tells; none of them is told twice.
+    Delivery starts at the commit and survives a broker that is away.
     """
     written = Message.objects.filter(key=key).first()
     if written:
@@ -60,9 +63,12 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
         next_attempt_at=when,
     )
     # Whoever comes second waits here for the first one's commit and then reads its row.
-    Message.objects.bulk_create([row], ignore_conflicts=True)
-    ring_after_commit()
-    return Message.objects.get(key=key)
+    with transaction.atomic():
+        Message.objects.bulk_create([row], ignore_conflicts=True)
+        kept = Message.objects.get(key=key)
+        Cover.objects.bulk_create([Cover(key=each, message=kept) for each in covers], ignore_conflicts=True)
+        ring_after_commit()
+    return kept
 
 
 def cancel(messages: MessageQuerySet, *, reason: str) -> int:
@@ -72,6 +78,23 @@ def cancel(messages: MessageQuerySet, *, reason: str) -> int:
     in the same transaction.
     """
     return make(CANCEL, messages, last_error=reason[:500], worker="", lease_until=None)
+
+
+def take_back(told: str, *, reason: str) -> int:
+    """Stop mails that tell something whose key starts with `told` and have not begun to leave; count them.
+
+    They give back their keys, so that the rest of a stopped digest can be told anew.
+    """
+    telling = Message.objects.filter(covers__key__startswith=told)
+    with transaction.atomic():
+        waiting = list(telling.filter(state__in=NOT_YET_SENT).values_list("pk", flat=True).distinct())
+        if not waiting:
+            return 0
+        stopped = cancel(Message.objects.filter(pk__in=waiting), reason=reason)
+        given_up = Message.objects.filter(pk__in=waiting, state=State.CANCELLED)
+        Cover.objects.filter(message__in=given_up).delete()
+        given_up.update(key=Concat("key", Value("#"), Cast("pk", CharField())))
+    return stopped
 
 
 def retry(message: Message, *, by: Any, now: datetime) -> Message:

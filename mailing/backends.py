@@ -44,7 +44,7 @@ class Relay(EmailBackend):
 
     @property
     def text_began(self) -> bool:
-        return bool(self.connection and self.connection.text_began)
+        return getattr(self.connection, "text_began", False)
 
     def open(self) -> bool | None:
         """Connect, unless connected; smtplib drops its socket whenever the server hangs up."""

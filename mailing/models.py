@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mailing.querysets import MessageQuerySet
+from mailing.querysets import CoverQuerySet, MessageQuerySet
 from mailing.states import State
 
 
@@ -98,3 +98,23 @@ class Message(models.Model):
     def message_id(self) -> str:
         """The Message-ID header: the same for every try, so that mail servers and people can spot a double."""
         return f"<{sha256(self.key.encode()).hexdigest()[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+class Cover(models.Model):
+    """One thing a mail tells, where a mail tells several: a digest covers each of its reminders.
+
+    The key is unique, so what one mail has told no other mail tells again.
+    """
+
+    key = models.CharField(_("key"), max_length=320, unique=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="covers")
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("told in a mail")
+        verbose_name_plural = _("told in mails")
+
+    def __str__(self) -> str:
+        return self.key

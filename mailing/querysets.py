@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from mailing.states import NEEDS_SOMEBODY, State
 
 if TYPE_CHECKING:
-    from mailing.models import Message
+    from mailing.models import Cover, Message
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -48,3 +48,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def held_by(self, worker: str) -> MessageQuerySet:
         """Rows claimed by this worker, as long as its lease runs."""
         return self.filter(state=State.CLAIMED, worker=worker, lease_until__gt=Now())
+
+
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def visible_to(self, user: Any) -> CoverQuerySet:
+        return self if getattr(user, "is_programme_staff", False) else self.none()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mailing.actions import take_back
 from milestones.dates import after
 from milestones.models import Extension, Obligation
 from milestones.states import Anchor
@@ -33,6 +34,7 @@ def fulfil(obligation: Obligation, *, by: Any, now: datetime, note: str = "", by
             obligation, "fulfil", by=actor, now=now, note=note, also={"fulfilled_at": now, "fulfilled_note": note[:300]}
         )
         start_clocks(done, Anchor.FULFILLED, local_date(done, now))
+        silence(done)
     return done
 
 
@@ -55,7 +57,10 @@ def note_approval(obligation: Obligation, *, now: datetime) -> None:
 
 def waive(obligation: Obligation, *, by: Any, now: datetime, reason: str) -> Obligation:
     """This city need not do it. Nothing is chased any more; the reason stands wherever the date is shown."""
-    return take(obligation, "waive", by=by, now=now, note=reason, also={"waived_reason": reason[:500]})
+    with transaction.atomic():
+        waived = take(obligation, "waive", by=by, now=now, note=reason, also={"waived_reason": reason[:500]})
+        silence(waived)
+    return waived
 
 
 def reinstate(obligation: Obligation, *, by: Any, now: datetime, reason: str) -> Obligation:
@@ -77,6 +82,7 @@ def extend(obligation: Obligation, *, new_due_on: date, reason: str, by: Any, no
         )
         row.effective_due_on = new_due_on
         row.save(update_fields=["effective_due_on"])
+        silence(row)
         record(
             row, "extend", _("extended to %(day)s") % {"day": new_due_on.isoformat()}, by=by, now=now, note=reason,
             before=extension.old_due_on and extension.old_due_on.isoformat(), after=new_due_on.isoformat(),
@@ -90,6 +96,11 @@ def extend_all(
     """The same new date for several cities: all of them or none."""
     with transaction.atomic():
         return [extend(each, new_due_on=new_due_on, reason=reason, by=by, now=now) for each in obligations]
+
+
+def silence(obligation: Obligation) -> None:
+    """Stop reminders of it that wait in the outbox: what they say is no longer so."""
+    take_back(f"reminder:{obligation.pk}:", reason="settled or moved")
 
 
 def local_date(obligation: Obligation, now: datetime) -> date:
