@@ -62,12 +62,12 @@ STAFF = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `site` for the frame of a page, `nav` for the signed-in bar, and the clock.
+    """The context processor: `portal` for the frame of a page, `nav` for the signed-in bar, and the clock.
 
     A view that knows counts passes its own `nav`, made by `ways(request, STAFF, counts={...})`.
     """
     return {
-        "site": {
+        "portal": {
             "name": settings.PROGRAMME_NAME,
             "grant": settings.GRANT_NUMBER,
             "contact_email": settings.CONTACT_EMAIL,
