@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ReaderMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "deliverables.middleware.UploadSizeMiddleware",
 ]
 
 ROOT_URLCONF = "twinning.urls"

@@ -10,5 +10,6 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
+    path("", include("deliverables.urls")),
     path("accounts/", include("allauth.urls")),
 ]
