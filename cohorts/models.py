@@ -233,7 +233,6 @@ class ImportDraft(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     file_name = models.CharField(_("file"), max_length=200)
     content = models.BinaryField(_("content"))
-    fingerprint = models.CharField(_("what was shown"), max_length=64)
     made_at = models.DateTimeField(_("checked"))
 
     objects = ImportDraftQuerySet.as_manager()

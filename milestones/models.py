@@ -101,6 +101,7 @@ class Obligation(models.Model):
     effective_due_on = models.DateField(_("due, with extensions"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ObligationState.choices, default=ObligationState.OPEN)
     fulfilled_at = models.DateTimeField(_("fulfilled"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     fulfilled_note = models.CharField(_("evidence"), max_length=300, blank=True)
     waived_reason = models.CharField(_("why it is waived"), max_length=500, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,10 @@ from cohorts.actions.participations import add_participation, take_back
 from cohorts.models import Cohort, Pairing, PairingSide, Participation
 from milestones.dates import after
 from milestones.models import Obligation, Requirement
-from milestones.states import Anchor
+from milestones.states import EVENT_ANCHORS, Anchor
+
+EventDays = dict[tuple[int, int | None, str], date]
+"""Participation, requirement and anchor: the day on which that happened."""
 
 
 def join(cohort: Cohort, city: City, role: str, *, joined_on: date, by: Any, now: datetime) -> Participation:
@@ -59,10 +63,9 @@ def settle(cohort: Cohort) -> int:
     participations = Participation.objects.active().filter(cohort=cohort).select_related("city")
     known = set(Obligation.objects.filter(requirement__cohort=cohort).values_list("participation", "requirement"))
     paired = _paired(cohort)
-    done = _fulfilled_on(requirements)
-    due = {requirement.pk: requirement.due_on for requirement in requirements}
+    events = event_days(requirements)
     missing = [
-        _obligation(participation, requirement, due[requirement.pk], done)
+        _obligation(participation, requirement, due_for(participation.pk, requirement, events))
         for participation in participations
         for requirement in requirements
         if participation.role in requirement.owed_by
@@ -79,19 +82,27 @@ def _paired(cohort: Cohort) -> set[int]:
     return set(PairingSide.objects.filter(pairing__in=standing).values_list("participation", flat=True))
 
 
-def _fulfilled_on(requirements: list[Requirement]) -> dict[tuple[int, int], date]:
-    """The local day on which each city fulfilled what others are counted from."""
-    anchors = {each.anchor_requirement_id for each in requirements if each.anchor == Anchor.FULFILLED}
-    rows = Obligation.objects.filter(requirement__in=anchors, fulfilled_at__isnull=False).values_list(
-        "participation", "requirement", "fulfilled_at", "participation__city__time_zone"
+def event_days(requirements: Iterable[Requirement]) -> EventDays:
+    """The local day on which each city fulfilled, or had approved, what `requirements` are counted from."""
+    anchors = {each.anchor_requirement_id for each in requirements if each.anchor_requirement_id}
+    rows = Obligation.objects.filter(requirement__in=anchors).values_list(
+        "participation", "requirement", "fulfilled_at", "approved_at", "participation__city__time_zone"
     )
-    return {(city, what): at.astimezone(ZoneInfo(zone)).date() for city, what, at, zone in rows}
+    return {
+        (city, what, anchor): at.astimezone(ZoneInfo(zone)).date()
+        for city, what, fulfilled, approved, zone in rows
+        for anchor, at in ((Anchor.FULFILLED, fulfilled), (Anchor.APPROVED, approved))
+        if at
+    }
 
 
-def _obligation(
-    participation: Participation, requirement: Requirement, due_on: date | None, done: dict[tuple[int, int], date]
-) -> Obligation:
-    event = done.get((participation.pk, requirement.anchor_requirement_id or 0))
-    if due_on is None and event and requirement.anchor == Anchor.FULFILLED:
-        due_on = after(event, requirement.offset_months, requirement.offset_days)
+def due_for(participation_id: int, requirement: Requirement, events: EventDays) -> date | None:
+    """The base due date of one city; None while the event it is counted from has not happened to it."""
+    if requirement.anchor not in EVENT_ANCHORS:
+        return requirement.due_on
+    event = events.get((participation_id, requirement.anchor_requirement_id, requirement.anchor))
+    return event and after(event, requirement.offset_months, requirement.offset_days)
+
+
+def _obligation(participation: Participation, requirement: Requirement, due_on: date | None) -> Obligation:
     return Obligation(participation=participation, requirement=requirement, base_due_on=due_on, effective_due_on=due_on)

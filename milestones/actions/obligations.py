@@ -1,4 +1,7 @@
-"""Settling and moving what a city owes. The rooms above fulfil an obligation through here and keep no date beside it."""
+"""Settling and moving what a city owes.
+
+The rooms above fulfil an obligation through here and keep no date beside it.
+"""
 
 from __future__ import annotations
 
@@ -44,15 +47,22 @@ def reopen(obligation: Obligation, *, by: Any, now: datetime, note: str) -> Obli
         opened = take(
             obligation, "reopen", by=by, now=now, note=note, also={"fulfilled_at": None, "fulfilled_note": ""}
         )
-        _dependents(opened, Anchor.FULFILLED).open().filter(extensions=None).update(
-            base_due_on=None, effective_due_on=None
-        )
+        _stop_clocks(opened, Anchor.FULFILLED)
     return opened
 
 
 def note_approval(obligation: Obligation, *, now: datetime) -> None:
     """An output was approved: obligations counted from the approval get their date."""
-    start_clocks(obligation, Anchor.APPROVED, local_date(obligation, now))
+    with transaction.atomic():
+        Obligation.objects.filter(pk=obligation.pk).update(approved_at=now)
+        start_clocks(obligation, Anchor.APPROVED, local_date(obligation, now))
+
+
+def take_back_approval(obligation: Obligation) -> None:
+    """The approval no longer holds: what was counted from it loses its date."""
+    with transaction.atomic():
+        Obligation.objects.filter(pk=obligation.pk).update(approved_at=None)
+        _stop_clocks(obligation, Anchor.APPROVED)
 
 
 def waive(obligation: Obligation, *, by: Any, now: datetime, reason: str) -> Obligation:
@@ -114,6 +124,11 @@ def start_clocks(obligation: Obligation, anchor: Anchor, day: date) -> None:
         row.base_due_on = after(day, row.requirement.offset_months, row.requirement.offset_days)
         row.effective_due_on = row.effective_due_on or row.base_due_on
         row.save(update_fields=["base_due_on", "effective_due_on"])
+
+
+def _stop_clocks(obligation: Obligation, anchor: Anchor) -> None:
+    """What was counted from an event that did not hold has no date any more, unless it was given one by staff."""
+    _dependents(obligation, anchor).open().filter(extensions=None).update(base_due_on=None, effective_due_on=None)
 
 
 def _dependents(obligation: Obligation, anchor: Anchor) -> Any:

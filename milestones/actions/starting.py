@@ -90,6 +90,8 @@ def plan_start(
     template = programme.template
     if Cohort.objects.filter(programme=programme, number=number).exists():
         raise CannotStart(_("Cohort %d of this programme exists already.") % number, field="number")
+    if not 1 <= number <= 9999:
+        raise CannotStart(_("Cohorts are numbered from 1 to 9999."), field="number")
     if not 2000 <= starts_on.year <= 2100:
         raise CannotStart(_("Choose a start between the years 2000 and 2100."), field="starts_on")
     modules = list(_modules(template, starts_on, module_months))
