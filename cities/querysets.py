@@ -34,6 +34,10 @@ class CityQuerySet(models.QuerySet["City"]):
         held = {"seats__user": user, "seats__user__is_active": True, "seats__ended_on": None}
         return self.filter(**held).distinct()
 
+    def kept_by(self, user: Any) -> CityQuerySet:
+        """Cities whose inner pages this person reads: all of them for staff, else those of their seats."""
+        return self if getattr(user, "is_programme_staff", False) else self.represented_by(user)
+
     def without_lead(self) -> CityQuerySet:
         """Cities for which nobody leads or is invited to."""
         return self.exclude(pk__in=self.model._default_manager.filter(seats__role=SeatRole.LEAD, seats__ended_on=None))
@@ -54,9 +58,13 @@ class CityQuerySet(models.QuerySet["City"]):
 
         Of several the most populous.
         """
-        of_country = self.filter(country=country).order_by(F("population").desc(nulls_last=True), "pk")
-        own = of_country.filter(pk__in=self._called(keys(name))).first()
-        return own or of_country.filter(pk__in=self._called(gazetteer.synonyms(name, country))).first()
+        largest_first = self.filter(country=country).order_by(F("population").desc(nulls_last=True), "pk")
+        others = self._called(gazetteer.synonyms(name, country))
+        return largest_first.called(name).first() or largest_first.filter(pk__in=others).first()
+
+    def called(self, name: str) -> CityQuerySet:
+        """Cities that have `name` among their own, whatever the accents, case or script."""
+        return self.filter(pk__in=self._called(keys(name)))
 
     def _called(self, names: Iterable[str]) -> models.QuerySet[Any]:
         """Ids of the cities one of whose names has one of these keys whole."""
