@@ -3,14 +3,18 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.source import calls, is_one_of, modules, nodes, place
+from tests.architecture.source import ROOT, calls, is_one_of, modules, nodes, place
 
 # They *are* the door: history and moves of every room, and the outbox's set-based steps (docs/decisions/0003).
 WRITERS = {
     Path("workflow/history.py"),
     Path("workflow/moves.py"),
     Path("mailing/delivery.py"),
+    Path("accounts/querysets.py"),  # Django asks a manager for `create_user`
 }
+# Where a state may be set: the moves; the outbox, whose rows move by sets; the demo, which lays mails into its past.
+MOVERS = {"workflow", "mailing"}
+DEMO = Path("twinning/demo/actions.py")
 ALWAYS_WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 CLOCKS = {
     ("timezone", "now"),
@@ -68,11 +72,10 @@ def test_only_actions_write() -> None:
 
 
 def test_a_state_changes_only_through_a_move() -> None:
-    """The outbox is the exception: its rows move by sets, with conditions (docs/decisions/0003)."""
     assigned = [
         place(path, node)
         for path in modules()
-        if path.parts[0] not in {"workflow", "mailing"}
+        if path.parts[0] not in MOVERS and path != DEMO
         for node in nodes(path)
         if isinstance(node, ast.Assign | ast.AugAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
@@ -81,7 +84,7 @@ def test_a_state_changes_only_through_a_move() -> None:
     updated = [
         place(path, call)
         for path in modules()
-        if path.parts[0] not in {"workflow", "mailing"}
+        if path.parts[0] not in MOVERS and path != DEMO
         for call, method in calls(path)
         if method.attr == "update" and is_query(method.value) and "state" in [keyword.arg for keyword in call.keywords]
     ]
@@ -93,7 +96,7 @@ def test_only_the_edge_reads_the_clock() -> None:
     readers = [
         f"{place(path, node)} {node.value.id}.{node.attr}"
         for path in modules()
-        if not is_one_of(path, "views", "tasks", "management", "pages", "health", "context", "middleware")
+        if not is_one_of(path, "views", "tasks", "management", "pages", "health", "context", "middleware", "adapter")
         for node in nodes(path)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS
     ]
@@ -134,21 +137,25 @@ def test_states_do_not_import_models() -> None:
         for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         and node.module
-        and is_one_of(Path(*node.module.split(".")), "models")
-        and node.module != "django.db.models"
-        and "django" not in node.module
+        and "models" in node.module.split(".")
+        and not node.module.startswith("django.")
     ]
     assert importing == []
 
 
 def test_names_say_what_a_thing_is() -> None:
     """No `utils`, `helpers`, `misc`, `common` ...: neither as a module nor in the name of a class or a function."""
-    modules_named = [str(path) for path in modules() if FORBIDDEN & {path.stem, *path.parent.parts}]
+    modules_named = [
+        str(path)
+        for path in modules()
+        if FORBIDDEN & {path.stem, path.parent.name if (ROOT / path).with_name("__init__.py").exists() else ""}
+    ]
     named = [
         f"{place(path, node)} {node.name}"
         for path in modules()
         for node in nodes(path)
         if isinstance(node, ast.ClassDef)
+        and node.name != "UserManager"
         and node.name.lower().endswith(("manager", "helper", "utils", "mixins", "handler", "processor"))
     ]
     assert modules_named + named == []
