@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cities.actions.importing import add_cities, add_names, add_seats
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.cities_of_file import add_cities, add_names, add_seats
 from cohorts.importing.places import Place
 from cohorts.importing.plan import Plan, plan_import
 from cohorts.importing.rows import Remark
