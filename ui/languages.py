@@ -24,5 +24,5 @@ def language_of(name: str, country: str = "") -> str:
 
 
 def _script(name: str) -> str:
-    first = next((char for char in name if char.isalpha()), "")
-    return unicodedata.name(first, "").split(" ")[0]
+    first = next((char for char in name if char.isalpha()), " ")
+    return unicodedata.name(first).split(" ")[0]

@@ -73,8 +73,8 @@ def shares(parts: Iterable[tuple[str, int, str | Promise, str]]) -> list[Share]:
     """A bar cut into parts of (colour, count, label, url); empty parts are left out."""
     kept = [part for part in parts if part[1]]
     total = sum(part[1] for part in kept)
-    starts = accumulate((part[1] for part in kept[:-1]), initial=0)
+    ends = accumulate(part[1] for part in kept)
     return [
-        Share(*part, start=f"{start / total * 100:.2f}%", width=f"{part[1] / total * 100:.2f}%")
-        for part, start in zip(kept, starts, strict=True)
+        Share(*part, start=f"{(end - part[1]) / total * 100:.2f}%", width=f"{part[1] / total * 100:.2f}%")
+        for part, end in zip(kept, ends, strict=True)
     ]
