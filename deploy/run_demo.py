@@ -109,7 +109,6 @@ def prepare(stop: Event) -> bool:
     """Database, static files and the demo's content; a second run finds all of it there."""
     steps = {
         "Making the database": ["migrate", "--verbosity=0"],
-        "Making the cache": ["createcachetable"],
         "Collecting static files": ["collectstatic", "--noinput", "--verbosity=0"],
         "Loading the demo": ["demo"],
     }
