@@ -24,6 +24,7 @@ ENCRYPTED = re.compile(rb"/Encrypt(?=[\s<])")
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 PLAIN_DEFLATE = re.compile(rb"/Filter\s*\[?\s*/(FlateDecode|Fl)\b\s*\]?(?!\s*/(ASCII|LZW|RunLength|Flate|Crypt))")
 PREDICTED = re.compile(rb"/Predictor\s+(?!1\b)")
+OBJECT_NUMBER = re.compile(rb"(\d+)\s+\d+\s*$")
 HEADER_LENGTH = 1_024
 STEP = 65_536
 CANNOT_READ = (PyPdfError, NotImplementedError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
@@ -60,7 +61,7 @@ def _plain_names(part: bytes) -> bytes:
 def _packed(file: IO[bytes]) -> Iterator[bytes]:
     """The contents of all packed object streams, piece by piece."""
     budget = MOST_UNPACKED
-    for start in _object_streams(file):
+    for _number, start in _object_streams(file):
         file.seek(start)
         unpacker, before = zlib.decompressobj(), b""
         while not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(STEP)):
@@ -75,19 +76,21 @@ def _packed(file: IO[bytes]) -> Iterator[bytes]:
             before = part[-64:]
 
 
-def _object_streams(file: IO[bytes]) -> list[int]:
-    """Where the data of each packed object stream begins."""
-    starts: set[int] = set()
+def _object_streams(file: IO[bytes]) -> set[tuple[int, int]]:
+    """The packed object streams: the number of each, and where its data begins."""
+    found: set[tuple[int, int]] = set()
     for offset, piece in pieces(file):
-        for found in STREAM.finditer(piece):
-            before = piece[max(0, found.start() - HEADER_LENGTH) : found.start()]
-            dictionary = _plain_names(before.rpartition(b" obj")[2])
+        for stream in STREAM.finditer(piece):
+            before = piece[max(0, stream.start() - HEADER_LENGTH) : stream.start()]
+            head, _obj, dictionary = before.rpartition(b"obj")
+            dictionary = _plain_names(dictionary)
             if b"/ObjStm" not in dictionary or b"/Filter" not in dictionary:
                 continue
-            if not PLAIN_DEFLATE.search(dictionary) or PREDICTED.search(dictionary):
+            number = OBJECT_NUMBER.search(head)
+            if not number or not PLAIN_DEFLATE.search(dictionary) or PREDICTED.search(dictionary):
                 raise _unreadable()
-            starts.add(offset + found.end())
-    return sorted(starts)
+            found.add((int(number[1]), offset + stream.end()))
+    return found
 
 
 def _packed_when_encrypted(file: IO[bytes]) -> Iterator[bytes]:
@@ -96,7 +99,10 @@ def _packed_when_encrypted(file: IO[bytes]) -> Iterator[bytes]:
         reader = PdfReader(file, strict=False)
         if not reader.decrypt(""):
             raise Unfit(_("needs a password to open"), _("Save it without a password and upload it again."))
-        for number in {stream for stream, _place in reader.xref_objStm.values()}:
+        numbers = [number for number, _start in _object_streams(file)]
+        if len(set(numbers)) < len(numbers):
+            raise _unreadable()
+        for number in numbers:
             yield reader.get_object(number).get_data()
     except CANNOT_READ as damaged:
         raise _unreadable() from damaged
