@@ -43,7 +43,7 @@ messages: $(DEVELOPMENT) ## Collect interface texts and compile the translations
 	SECRET_KEY=messages $(PYTHON) manage.py compilemessages --ignore .venv --ignore var
 
 docs: $(DEVELOPMENT) ## Write docs/workflows.md from the tables of moves
-	SECRET_KEY=docs DEBUG=1 $(PYTHON) manage.py draw_workflows
+	SECRET_KEY=docs DEBUG=1 $(PYTHON) manage.py workflows --write
 
 lock: ## Renew the lock files (needs uv)
 	$(LOCK) --output-file requirements.txt

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOMS, ROOT, lines, nodes, templates
+from workflow.describe import as_markdown
 
 CATALOGUES = sorted(path.relative_to(ROOT) for path in (ROOT / "locale").rglob("*.po"))
 LOCKS = ["requirements.txt", "requirements-dev.txt", "tests/assets/package-lock.json"]
@@ -115,3 +116,8 @@ def test_pages_hold_no_inline_style_or_script() -> None:
         if inline.search(line)
     ]
     assert found == []
+
+
+def test_the_page_of_workflows_is_what_the_tables_say() -> None:
+    """`make docs` writes it anew."""
+    assert text("docs/workflows.md") == as_markdown()
