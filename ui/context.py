@@ -143,7 +143,7 @@ def _without_language(path: str) -> str:
 @lru_cache(maxsize=2048)
 def _exists(path: str) -> bool:
     with translation.override(settings.LANGUAGE_CODE):
-        return is_valid_path(path)
+        return bool(is_valid_path(path))
 
 
 @lru_cache(maxsize=2048)
@@ -151,4 +151,4 @@ def _speaks(path: str) -> bool:
     """Whether this address stands under a language prefix."""
     other = next(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
     with translation.override(other):
-        return is_valid_path(f"/{other}{path}")
+        return bool(is_valid_path(f"/{other}{path}"))

@@ -87,7 +87,7 @@ _writer = csv.writer(_Echo())
 
 
 def _csv_line(row: Row) -> str:
-    return _writer.writerow([defused(_as_text(value)) for value in row])  # type: ignore[return-value]
+    return _writer.writerow([defused(_as_text(value)) for value in row])
 
 
 def _as_text(value: Any) -> str:
@@ -105,15 +105,15 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def _xlsx_cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    cell: Any = WriteOnlyCell(sheet)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return WriteOnlyCell(sheet, value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "yyyy-mm-dd"
-        return cell
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", _as_text(value)))
-    cell.data_type = "s"
+        cell.value = value
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        cell.value, cell.number_format = value, "yyyy-mm-dd"
+    else:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", _as_text(value))
+        cell.data_type = "s"
     return cell
 
 

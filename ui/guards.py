@@ -58,7 +58,7 @@ def permitted(perm: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         guarded = _guard(perm, check)(view)
         if isinstance(guarded, type):
-            guarded.permission = perm  # type: ignore[attr-defined]
+            guarded.permission = perm
         return guarded
 
     return mark
@@ -79,7 +79,7 @@ def _guard(name: str, check: Check) -> Callable[[Any], Any]:
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return check(request, kwargs) or view(request, *args, **kwargs)
 
-        asked.guard = name  # type: ignore[attr-defined]
+        asked.guard = name
         return asked
 
     return mark

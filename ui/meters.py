@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
-from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,7 +57,8 @@ class Band:
         return {name: f"{length / self.top * 100:.2f}%" for name, length in lengths.items()}
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True)
+class Share:
     """One part of a bar: its colour class, how many, its words and the list behind it."""
 
     colour: str

@@ -56,7 +56,7 @@ def wants_part(request: HttpRequest) -> bool:
 
 def visible_or_404(model: type[Model], request: HttpRequest, **lookup: Any) -> Any:
     """The one object of `model` that this reader may see; 404 for an unknown and for a hidden one alike."""
-    return get_object_or_404(model._default_manager.visible_to(request.user), **lookup)  # type: ignore[attr-defined]
+    return get_object_or_404(model._default_manager.visible_to(request.user), **lookup)
 
 
 def page_or_part(

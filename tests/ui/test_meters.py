@@ -1,6 +1,6 @@
 """Meters say the same in words and in the drawing."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 
@@ -17,16 +17,16 @@ from ui.meters import Band, shares
     ],
 )
 def test_a_month_is_judged_by_its_band(value, colour, verdict):
-    band = Band(D(8), D(12), D(value))
+    band = Band(Decimal(8), Decimal(12), Decimal(value))
     assert (band.colour, band.verdict) == (colour, verdict)
 
 
 def test_the_scale_runs_beyond_the_band_and_holds_whatever_was_worked():
-    assert [Band(D(8), D(12), D(hours)).top for hours in (0, 12, 40)] == [16, 16, 40]
+    assert [Band(Decimal(8), Decimal(12), Decimal(hours)).top for hours in (0, 12, 40)] == [16, 16, 40]
 
 
 def test_positions_are_shares_of_the_scale():
-    at = Band(D(8), D(12), D(4), proposed=D(2), average=D(10)).at
+    at = Band(Decimal(8), Decimal(12), Decimal(4), proposed=Decimal(2), average=Decimal(10)).at
     assert at == {
         "low": "50.00%",
         "high": "75.00%",
@@ -38,7 +38,7 @@ def test_positions_are_shares_of_the_scale():
 
 
 def test_a_module_without_a_band_still_draws():
-    assert Band(D(0), D(0), D(0)).at["value"] == "0.00%"
+    assert Band(Decimal(0), Decimal(0), Decimal(0)).at["value"] == "0.00%"
 
 
 def test_a_bar_is_cut_into_its_parts_without_gap_and_without_empty_ones():
