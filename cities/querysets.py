@@ -42,6 +42,10 @@ class CityQuerySet(models.QuerySet["City"]):
         """Cities for which nobody leads or is invited to."""
         return self.exclude(pk__in=self.model._default_manager.filter(seats__role=SeatRole.LEAD, seats__ended_on=None))
 
+    def concerned_with(self, theme: Theme) -> CityQuerySet:
+        """Cities that offer or seek something on this theme."""
+        return self.filter(Q(offers_themes=theme) | Q(seeks_themes=theme)).distinct()
+
     def found_by(self, words: str) -> CityQuerySet:
         """Cities one of whose names holds all words, whatever the accents, case or script.
 
@@ -109,6 +113,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def waiting(self) -> RepresentativeQuerySet:
         """Offered seats that nobody has claimed yet."""
         return self.filter(ended_on=None, user=None)
+
+    def never_invited(self) -> RepresentativeQuerySet:
+        """Seats made by an import, whose people do not know of them yet."""
+        return self.waiting().filter(invitation=None)
 
     def held_by(self, user: Any) -> RepresentativeQuerySet:
         return self.active().filter(user=user) if user.is_authenticated else self.none()

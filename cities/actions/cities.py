@@ -19,8 +19,9 @@ from workflow.history import record
 from workflow.refusals import Refusal
 
 FACTS = (
-    "name", "english_name", "country", "kind", "parent", "population", "latitude", "longitude", "time_zone", "website", "note",
-)  # fmt: skip
+    *("name", "english_name", "country", "kind", "parent", "note", "website"),
+    *("population", "latitude", "longitude", "time_zone"),
+)
 """What staff may correct; the slug stays, because it is an address that people have kept."""
 
 
