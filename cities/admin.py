@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from cities.models import City, CityName, Representative, Theme
 
 
-class NameInline(admin.TabularInline[CityName, City]):
+class NameInline(admin.TabularInline):
     model = CityName
     fields = ["name", "language"]
     readonly_fields = fields
