@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.actions.cities_of_file import add_cities, add_names, add_seats
+from cities.actions.importing import add_cities, add_names, add_seats
 from cohorts.importing.places import Place
 from cohorts.importing.plan import Plan, plan_import
 from cohorts.importing.rows import Remark

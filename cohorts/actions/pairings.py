@@ -23,12 +23,13 @@ class CannotPair(Refusal):
 
 @dataclass(frozen=True)
 class Shape:
-    """Who learns from whom, about what, and who facilitates."""
+    """Who learns from whom, about what, and who facilitates. `about` names the activity where it is not at hand."""
 
     learning: list[Participation]
     showing: list[Participation]
     activity: PilotActivity | None = None
     facilitator: Any = None
+    about: str = ""
 
     def sides(self) -> dict[int, str]:
         """The side of each participation, by its key."""
@@ -46,7 +47,7 @@ def make_pairing(cohort: Cohort, shape: Shape, *, starts_on: date, by: Any, now:
         raise CannotPair(_("That day is outside the cohort."), field="starts_on")
     with transaction.atomic():
         pairing = Pairing.objects.create(
-            cohort=cohort, activity=shape.activity, facilitator=shape.facilitator, starts_on=starts_on
+            cohort=cohort, activity=_activity(shape, by), facilitator=shape.facilitator, starts_on=starts_on
         )
         _add_sides(pairing, shape.sides())
         record(pairing, "make", _("paired: %s") % _in_words(shape), by=by, now=now)
@@ -63,7 +64,7 @@ def change_pairing(pairing: Pairing, shape: Shape, *, reason: str, by: Any, now:
         row = _locked(pairing)
         before = Shape(row.learning, row.showing, row.activity, row.facilitator)
         _replace_sides(row, shape)
-        row.activity, row.facilitator = shape.activity, shape.facilitator
+        row.activity, row.facilitator = _activity(shape, by), shape.facilitator
         row.save(update_fields=["activity", "facilitator"])
         record(
             row, "change", _("changed to: %s") % _in_words(shape), by=by, now=now, note=reason, before=_in_words(before)
@@ -100,6 +101,12 @@ def describe_activity(
         activity.cities.add(*cities)
         activity.themes.add(*themes)
     return activity
+
+
+def _activity(shape: Shape, by: Any) -> PilotActivity | None:
+    if shape.activity or not shape.about:
+        return shape.activity
+    return describe_activity(shape.about, by=by, cities=[each.city for each in shape.showing])
 
 
 def _ask(by: Any) -> None:

@@ -44,6 +44,7 @@ class Plan:
     reading: Reading
     kind: str
     takes_pairings: bool = True
+    named: dict[Written, Place] = field(default_factory=dict)
     cities_made: list[Place] = field(default_factory=list)
     cities_matched: list[Place] = field(default_factory=list)
     names_added: list[tuple[int, str]] = field(default_factory=list)
@@ -100,6 +101,7 @@ class _Planner:
         self.plan = plan
         self.entries = plan.reading.entries
         self.places = Places(written.country for entry in self.entries for written in (entry.twin, *entry.pilots))
+        plan.named = self.places.found
         self.roles = {side: cohort.role_on(side) for side in Side.values}
         self.known = _participations(cohort)
         self.by_pilots: dict[frozenset[int], Pairing] = {}

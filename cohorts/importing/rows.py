@@ -49,7 +49,11 @@ class Columns:
     places: dict[str, int]
     written: dict[str, str]
     ignored: list[str]
-    width: int
+    header: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.header)
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def _columns(header: tuple[str, ...]) -> tuple[Columns, list[Remark]]:
     known = set(places.values())
     ignored = [text.strip() for place, text in enumerate(header) if text.strip() and place not in known]
     written = {name: header[place].strip() for name, place in places.items()}
-    return Columns(places, written, ignored, len(header)), problems
+    return Columns(places, written, ignored, header), problems
 
 
 def _is_for(line: Line, columns: Columns, number: int) -> bool:
@@ -197,7 +201,7 @@ class _RowReader:
     def _name(self, column: str, text: str) -> str:
         if text and not any(letter.isalpha() for letter in text):
             self._bad(column, _("%s is not the name of a city") % quoted(text))
-        elif LONGEST_NAME * 2 < len(text) <= LONGEST_CELL:
+        elif LONGEST_NAME < len(text) <= LONGEST_CELL:
             self._bad(column, _("%s is too long for the name of a city") % quoted(text))
         return " ".join(text.split())
 

@@ -6,194 +6,300 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cities', '0001_initial'),
+        ("cities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('starts_on', models.DateField(verbose_name='starts')),
-                ('ends_on', models.DateField(verbose_name='ends')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=50, verbose_name='time zone')),
-                ('template', models.JSONField(default=dict, verbose_name='template')),
-                ('is_public', models.BooleanField(default=True, verbose_name='shown to the public')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo data')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("starts_on", models.DateField(verbose_name="starts")),
+                ("ends_on", models.DateField(verbose_name="ends")),
+                ("time_zone", models.CharField(default="Europe/Brussels", max_length=50, verbose_name="time zone")),
+                ("template", models.JSONField(default=dict, verbose_name="template")),
+                ("is_public", models.BooleanField(default=True, verbose_name="shown to the public")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
             ],
             options={
-                'verbose_name': 'cohort',
-                'verbose_name_plural': 'cohorts',
-                'ordering': ['-starts_on', 'pk'],
+                "verbose_name": "cohort",
+                "verbose_name_plural": "cohorts",
+                "ordering": ["-starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('template', models.JSONField(default=dict, verbose_name='template')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("template", models.JSONField(default=dict, verbose_name="template")),
             ],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['name'],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Pairing',
+            name="Pairing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='since')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='why it ended')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='cohorts.cohort')),
-                ('facilitator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='facilitates', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="since")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="why it ended")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairings", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "facilitator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="facilitates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pairing',
-                'verbose_name_plural': 'pairings',
-                'ordering': ['cohort', 'pk'],
+                "verbose_name": "pairing",
+                "verbose_name_plural": "pairings",
+                "ordering": ["cohort", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('twin', 'twin'), ('pilot', 'pilot'), ('lead', 'lead'), ('follower', 'follower'), ('partner', 'partner')], max_length=10, verbose_name='role')),
-                ('joined_on', models.DateField(verbose_name='joined')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=500, verbose_name='why it left')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='cities.city')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='cohorts.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("twin", "twin"),
+                            ("pilot", "pilot"),
+                            ("lead", "lead"),
+                            ("follower", "follower"),
+                            ("partner", "partner"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("joined_on", models.DateField(verbose_name="joined")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="withdrawn")),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=500, verbose_name="why it left")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="cities.city"
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="cohorts.cohort"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'ordering': ['cohort', 'city__name'],
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "ordering": ["cohort", "city__name"],
             },
         ),
         migrations.CreateModel(
-            name='PairingSide',
+            name="PairingSide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('learning', 'learning'), ('showing', 'showing')], max_length=10, verbose_name='side')),
-                ('pairing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides', to='cohorts.pairing')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sides', to='cohorts.participation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("learning", "learning"), ("showing", "showing")], max_length=10, verbose_name="side"
+                    ),
+                ),
+                (
+                    "pairing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sides", to="cohorts.pairing"
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sides", to="cohorts.participation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'side of a pairing',
-                'verbose_name_plural': 'sides of a pairing',
-                'ordering': ['pairing', 'side', 'pk'],
+                "verbose_name": "side of a pairing",
+                "verbose_name_plural": "sides of a pairing",
+                "ordering": ["pairing", "side", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='pairing',
-            name='participations',
-            field=models.ManyToManyField(related_name='pairings', through='cohorts.PairingSide', to='cohorts.participation'),
+            model_name="pairing",
+            name="participations",
+            field=models.ManyToManyField(
+                related_name="pairings", through="cohorts.PairingSide", to="cohorts.participation"
+            ),
         ),
         migrations.CreateModel(
-            name='PilotActivity',
+            name="PilotActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('cities', models.ManyToManyField(related_name='pilot_activities', to='cities.city', verbose_name='cities')),
-                ('themes', models.ManyToManyField(blank=True, related_name='+', to='cities.theme', verbose_name='themes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "cities",
+                    models.ManyToManyField(related_name="pilot_activities", to="cities.city", verbose_name="cities"),
+                ),
+                (
+                    "themes",
+                    models.ManyToManyField(blank=True, related_name="+", to="cities.theme", verbose_name="themes"),
+                ),
             ],
             options={
-                'verbose_name': 'pilot activity',
-                'verbose_name_plural': 'pilot activities',
-                'ordering': ['name'],
+                "verbose_name": "pilot activity",
+                "verbose_name_plural": "pilot activities",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='pairing',
-            name='activity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairings', to='cohorts.pilotactivity'),
+            model_name="pairing",
+            name="activity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pairings",
+                to="cohorts.pilotactivity",
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='cohorts.programme'),
+            model_name="cohort",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="cohorts.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='ImportDraft',
+            name="ImportDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('content', models.BinaryField(verbose_name='content')),
-                ('made_at', models.DateTimeField(verbose_name='checked')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_drafts', to='cohorts.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("content", models.BinaryField(verbose_name="content")),
+                ("made_at", models.DateTimeField(verbose_name="checked")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="import_drafts", to="cohorts.cohort"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file to import',
-                'verbose_name_plural': 'files to import',
-                'constraints': [models.UniqueConstraint(fields=('cohort', 'by'), name='one_draft_per_person')],
+                "verbose_name": "file to import",
+                "verbose_name_plural": "files to import",
+                "constraints": [models.UniqueConstraint(fields=("cohort", "by"), name="one_draft_per_person")],
             },
         ),
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('starts_on', models.DateField(verbose_name='starts')),
-                ('ends_on', models.DateField(verbose_name='ends')),
-                ('hours_min', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='hours a month, from')),
-                ('hours_max', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='hours a month, to')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='cohorts.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                ("starts_on", models.DateField(verbose_name="starts")),
+                ("ends_on", models.DateField(verbose_name="ends")),
+                ("hours_min", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="hours a month, from")),
+                ("hours_max", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="hours a month, to")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="modules", to="cohorts.cohort"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
-                'verbose_name_plural': 'modules',
-                'ordering': ['cohort', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='module_slug_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='module_ends_after_start'), models.CheckConstraint(condition=models.Q(('hours_max__gte', models.F('hours_min')), ('hours_min__gte', 0)), name='module_band_ordered')],
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
+                "ordering": ["cohort", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "slug"), name="module_slug_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="module_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours_max__gte", models.F("hours_min")), ("hours_min__gte", 0)),
+                        name="module_band_ordered",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('cohort', 'city'), name='city_once_per_cohort'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("cohort", "city"), name="city_once_per_cohort"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['twin', 'pilot', 'lead', 'follower', 'partner'])), name='participation_role_known'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["twin", "pilot", "lead", "follower", "partner"])),
+                name="participation_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='withdrawal_has_a_reason'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on", None), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="withdrawal_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairingside',
-            constraint=models.UniqueConstraint(fields=('pairing', 'participation'), name='city_on_one_side'),
+            model_name="pairingside",
+            constraint=models.UniqueConstraint(fields=("pairing", "participation"), name="city_on_one_side"),
         ),
         migrations.AddConstraint(
-            model_name='pairingside',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['learning', 'showing'])), name='side_known'),
+            model_name="pairingside",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["learning", "showing"])), name="side_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='pairing_ends_after_start'),
+            model_name="pairing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("starts_on")), _connector="OR"),
+                name="pairing_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='cohort_number_once'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="cohort_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='cohort_ends_after_start'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="cohort_ends_after_start"
+            ),
         ),
     ]

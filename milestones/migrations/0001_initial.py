@@ -6,123 +6,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
+        ("cohorts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('short_name', models.CharField(max_length=30, verbose_name='short name')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='what it is for')),
-                ('kind', models.CharField(choices=[('output', 'output'), ('session', 'session'), ('visit', 'site visit'), ('other', 'other')], max_length=10, verbose_name='kind')),
-                ('owed_by', models.JSONField(help_text='a list of roles', verbose_name='owed by')),
-                ('needs_pairing', models.BooleanField(default=False, verbose_name='only for cities with a counterpart')),
-                ('anchor', models.CharField(choices=[('cohort_start', 'start of the cohort'), ('module_start', 'start of the module'), ('module_end', 'end of the module'), ('fulfilled', 'when another requirement is fulfilled'), ('approved', 'when another output is approved')], max_length=15, verbose_name='counted from')),
-                ('offset_months', models.SmallIntegerField(default=0, verbose_name='months after')),
-                ('offset_days', models.SmallIntegerField(default=0, verbose_name='days after')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('anchor_requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dependents', to='milestones.requirement')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='cohorts.cohort')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='cohorts.module')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("short_name", models.CharField(max_length=30, verbose_name="short name")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="what it is for")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("output", "output"),
+                            ("session", "session"),
+                            ("visit", "site visit"),
+                            ("other", "other"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("owed_by", models.JSONField(help_text="a list of roles", verbose_name="owed by")),
+                (
+                    "needs_pairing",
+                    models.BooleanField(default=False, verbose_name="only for cities with a counterpart"),
+                ),
+                (
+                    "anchor",
+                    models.CharField(
+                        choices=[
+                            ("cohort_start", "start of the cohort"),
+                            ("module_start", "start of the module"),
+                            ("module_end", "end of the module"),
+                            ("fulfilled", "when another requirement is fulfilled"),
+                            ("approved", "when another output is approved"),
+                        ],
+                        max_length=15,
+                        verbose_name="counted from",
+                    ),
+                ),
+                ("offset_months", models.SmallIntegerField(default=0, verbose_name="months after")),
+                ("offset_days", models.SmallIntegerField(default=0, verbose_name="days after")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "anchor_requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dependents",
+                        to="milestones.requirement",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="requirements", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requirements", to="cohorts.module"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'requirement',
-                'verbose_name_plural': 'requirements',
-                'ordering': ['cohort', 'position'],
+                "verbose_name": "requirement",
+                "verbose_name_plural": "requirements",
+                "ordering": ["cohort", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('effective_due_on', models.DateField(blank=True, null=True, verbose_name='due, with extensions')),
-                ('state', models.CharField(choices=[('open', 'open'), ('fulfilled', 'fulfilled'), ('waived', 'waived')], default='open', max_length=10, verbose_name='state')),
-                ('fulfilled_at', models.DateTimeField(blank=True, null=True, verbose_name='fulfilled')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
-                ('fulfilled_note', models.CharField(blank=True, max_length=300, verbose_name='evidence')),
-                ('waived_reason', models.CharField(blank=True, max_length=500, verbose_name='why it is waived')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='cohorts.participation')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='milestones.requirement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("base_due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("effective_due_on", models.DateField(blank=True, null=True, verbose_name="due, with extensions")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("fulfilled", "fulfilled"), ("waived", "waived")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("fulfilled_at", models.DateTimeField(blank=True, null=True, verbose_name="fulfilled")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved")),
+                ("fulfilled_note", models.CharField(blank=True, max_length=300, verbose_name="evidence")),
+                ("waived_reason", models.CharField(blank=True, max_length=500, verbose_name="why it is waived")),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="obligations",
+                        to="cohorts.participation",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="milestones.requirement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'obligation',
-                'verbose_name_plural': 'obligations',
-                'ordering': ['effective_due_on', 'pk'],
+                "verbose_name": "obligation",
+                "verbose_name_plural": "obligations",
+                "ordering": ["effective_due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='cohorts.cohort')),
-                ('requirements', models.ManyToManyField(related_name='milestones', to='milestones.requirement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="cohorts.cohort"
+                    ),
+                ),
+                ("requirements", models.ManyToManyField(related_name="milestones", to="milestones.requirement")),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['cohort', 'position'],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["cohort", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_due_on', models.DateField(null=True, verbose_name='old date')),
-                ('new_due_on', models.DateField(verbose_name='new date')),
-                ('reason', models.CharField(max_length=500, verbose_name='reason, seen by the city')),
-                ('at', models.DateTimeField(verbose_name='given')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='milestones.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_due_on", models.DateField(null=True, verbose_name="old date")),
+                ("new_due_on", models.DateField(verbose_name="new date")),
+                ("reason", models.CharField(max_length=500, verbose_name="reason, seen by the city")),
+                ("at", models.DateTimeField(verbose_name="given")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="milestones.obligation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'extension',
-                'verbose_name_plural': 'extensions',
-                'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_a_reason')],
+                "verbose_name": "extension",
+                "verbose_name_plural": "extensions",
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="extension_has_a_reason"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('cohort', 'code'), name='requirement_code_once'),
+            model_name="requirement",
+            constraint=models.UniqueConstraint(fields=("cohort", "code"), name="requirement_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['output', 'session', 'visit', 'other'])), name='requirement_kind_known'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["output", "session", "visit", "other"])), name="requirement_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('anchor__in', ('fulfilled', 'approved')), ('anchor_requirement__isnull', False)), models.Q(models.Q(('anchor__in', ('fulfilled', 'approved')), _negated=True), ('anchor_requirement__isnull', True)), _connector='OR'), name='requirement_event_has_its_requirement'),
+            model_name="requirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("anchor__in", ("fulfilled", "approved")), ("anchor_requirement__isnull", False)),
+                    models.Q(
+                        models.Q(("anchor__in", ("fulfilled", "approved")), _negated=True),
+                        ("anchor_requirement__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="requirement_event_has_its_requirement",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['state', 'effective_due_on'], name='obligation_by_due'),
+            model_name="obligation",
+            index=models.Index(fields=["state", "effective_due_on"], name="obligation_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('participation', 'requirement'), name='obligation_once'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(fields=("participation", "requirement"), name="obligation_once"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'fulfilled', 'waived'])), name='obligation_state_known'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "fulfilled", "waived"])), name="obligation_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_at__isnull', False), ('state', 'fulfilled')), models.Q(models.Q(('state', 'fulfilled'), _negated=True), ('fulfilled_at__isnull', True)), _connector='OR'), name='fulfilled_has_its_instant'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fulfilled_at__isnull", False), ("state", "fulfilled")),
+                    models.Q(models.Q(("state", "fulfilled"), _negated=True), ("fulfilled_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="fulfilled_has_its_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('cohort', 'position'), name='milestone_position_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("cohort", "position"), name="milestone_position_once"),
         ),
     ]
