@@ -10,7 +10,7 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --requir
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header pyproject.toml
 
-.PHONY: help demo test proofs lint format bench messages docs lock assets clean
+.PHONY: help demo test proofs lint lint-format lint-code lint-templates lint-imports lint-types format bench messages docs lock assets clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,12 +24,22 @@ test: $(DEVELOPMENT) ## All tests that can run here; what cannot is named at the
 proofs: $(DEVELOPMENT) ## The slow proofs at full size, on PostgreSQL, Redis and Chromium
 	PROOFS=1 REQUIRE_SERVICES=1 $(PYTHON) -m tests
 
-lint: $(DEVELOPMENT) ## Format, lint, templates, types, import contracts
+lint: lint-format lint-code lint-templates lint-imports lint-types ## Format, lint, templates, types, import contracts
+
+lint-format: $(DEVELOPMENT)
 	.venv/bin/ruff format --check .
+
+lint-code: $(DEVELOPMENT)
 	.venv/bin/ruff check .
+
+lint-templates: $(DEVELOPMENT)
 	.venv/bin/djlint templates --lint --quiet
+
+lint-imports: $(DEVELOPMENT)
 	.venv/bin/lint-imports
-	SECRET_KEY=lint .venv/bin/mypy .
+
+lint-types: $(DEVELOPMENT)
+	SECRET_KEY=lint DEBUG=1 .venv/bin/mypy .
 
 format: $(DEVELOPMENT) ## Put Python files into the house's format
 	.venv/bin/ruff format .
