@@ -39,4 +39,6 @@ document.addEventListener("keydown", (event) => {
   const mark = (event.ctrlKey || event.metaKey) && { b: "bold", i: "italic", k: "link" }[event.key];
   if (area && mark) { event.preventDefault(); apply(mark, area); }
 });
-document.querySelectorAll("[data-markdown] [role=toolbar]").forEach((bar) => { bar.hidden = false; });
+const show = () => document.querySelectorAll("[data-markdown] [role=toolbar]").forEach((bar) => { bar.hidden = false; });
+show();
+document.addEventListener("htmx:afterSettle", show);

@@ -1,11 +1,13 @@
 /*
- * panel.js: the side panel beside a list. htmx fills it (the opener carries data-opens="id-of-panel");
- * focus goes to its heading, Escape or [data-closes] hides it, focus returns to the opener.
+ * panel.js: the side panel beside a list. A link with data-opens="id-of-panel" shows what stands there already or what
+ * its own hx-get brings; every link in the cells of table[data-panel="id-of-panel"] brings its page's part into the panel.
+ * Focus goes to the panel's heading, Escape or [data-closes] hides it, focus returns to the opener.
  */
+const OPENERS = ":is([data-opens], table[data-panel] td a)[aria-current]";
 let opener = null;
 
 function mark(link) {
-  document.querySelectorAll("[data-opens][aria-current]").forEach((each) => each.removeAttribute("aria-current"));
+  document.querySelectorAll(OPENERS).forEach((each) => each.removeAttribute("aria-current"));
   link.setAttribute("aria-current", "true");
   opener = link;
 }
@@ -20,10 +22,21 @@ function show(panel) {
 
 function hide(panel) {
   panel.hidden = true;
-  const back = opener?.isConnected ? opener : document.querySelector("[data-opens][aria-current]");
+  const back = opener?.isConnected ? opener : document.querySelector(OPENERS);
   back?.focus();
 }
 
+function fetchInto(event) {
+  const link = event.target.closest("table[data-panel] td a[href]");
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  const panel = link && plain && window.htmx && document.getElementById(link.closest("table").dataset.panel);
+  if (!panel) return;
+  event.preventDefault();
+  mark(link);
+  window.htmx.ajax("GET", link.href, { target: panel, swap: "innerHTML" });
+}
+
+document.addEventListener("click", fetchInto);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-opens]");
   const panel = link && document.getElementById(link.dataset.opens);

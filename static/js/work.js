@@ -1,7 +1,19 @@
 /*
- * work.js: what every signed-in page gains from script; all of it works without. Pages that need more load it
- * beside this: matrix.js and panel.js, upload.js, markdown.js, sums.js.
+ * work.js: what every signed-in page gains from script; all of it works without.
+ * A page that holds one of these hooks gets the script for it, also when htmx brings the hook later.
  */
+const HOOKS = {
+  "table[data-arrows]": "matrix",
+  "[data-opens], [data-panel]": "panel",
+  "[data-upload]": "upload",
+  "[data-markdown]": "markdown",
+  "form[data-sums]": "sums",
+};
+const load = () => Object.entries(HOOKS).forEach(([hook, name]) => {
+  if (document.querySelector(hook)) import(`./${name}.js`);
+});
+load();
+document.addEventListener("htmx:afterSettle", load);
 
 /* "/" goes to the search of the page; single-key shortcuts can be switched off with data-shortcuts="off" on body */
 document.addEventListener("keydown", (event) => {
