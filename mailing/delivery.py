@@ -86,7 +86,10 @@ def sweep() -> None:
 
 
 def claim(worker: str, size: int) -> list[Message]:
-    """Take up to `size` ripe mails for this worker, for one lease; what others hold is passed over."""
+    """Take up to `size` ripe mails for this worker, for one lease; what others hold is passed over.
+
+    Refuses to run inside a transaction: every step from here on must be committed before the next one.
+    """
     with transaction.atomic(durable=True):
         # SQLite knows no row locks and needs none: its transactions are immediate.
         free = Message.objects.ripe().select_for_update(skip_locked=True)
@@ -120,10 +123,9 @@ def _deliver(rows: Sequence[Message], worker: str) -> None:
 
 def _hand_over(row: Message, worker: str, relay: Any) -> None:
     asked = time.monotonic()
-    with transaction.atomic(durable=True):
-        mine = Message.objects.held_by(worker).filter(pk=row.pk)
-        if not make(HAND_OVER, mine, lease_until=Now() + LEASE):
-            return  # cancelled, or this worker was paused and the mail is no longer its own
+    mine = Message.objects.held_by(worker).filter(pk=row.pk)
+    if not make(HAND_OVER, mine, lease_until=Now() + LEASE):
+        return  # cancelled, or this worker was paused and the mail is no longer its own
     if time.monotonic() - asked > LEASE.total_seconds() / 2:
         _settle(POSTPONE, row, worker, TimeoutError("Paused before the mail left."))
         return
