@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -230,11 +229,8 @@ def _demand_the_invited(user: User | None, by: User | None, email: str) -> None:
 
 
 def _make_login(email: str, password: str, **profile: str) -> User:
-    """The address is proven: the token came to nobody else."""
     try:
         with transaction.atomic():
-            user = User.objects.create_user(email, password, **profile)
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+            return User.objects.create_user(email, password, **profile)
     except IntegrityError as error:
         raise SignInFirst(_("A login of this address has just been made. Please sign in.")) from error
-    return user

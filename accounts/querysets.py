@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import BaseUserManager
-from django.db import models
+from django.db import models, transaction
 
 if TYPE_CHECKING:
     from accounts.models import Invitation, User
@@ -31,9 +31,15 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     """Makes people; e-mail addresses are kept in lower case so that one person has one login."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A login with its address beside it, proven: an invitation or an operator vouches for it.
+
+        Without that row allauth takes the address for one that still has to replace another.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import factory
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -27,6 +28,10 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     class Params:
         staff = factory.Trait(is_programme_staff=True)
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: object, **fields: Any) -> User:
+        return model_class.objects.create_user(**fields)
 
     @factory.post_generation
     def second_factor(self: User, create: bool, extracted: bool | None, **kwargs: object) -> None:
