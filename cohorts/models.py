@@ -191,8 +191,12 @@ class Pairing(models.Model):
         return str(self.activity) if self.activity_id else f"#{self.pk}"
 
     def side(self, side: str) -> list[Participation]:
-        """The participations on one side; asks nothing more of the database after `with_sides()`."""
-        return [each.participation for each in self.sides.all() if each.side == side]
+        """The participations on one side; asks nothing more of the database after `with_sides()`.
+
+        While the pairing stands, a city that has left the cohort is no longer in it; an ended one keeps its history.
+        """
+        members = [each.participation for each in self.sides.all() if each.side == side]
+        return [member for member in members if self.ended_on or member.is_active]
 
     @property
     def learning(self) -> list[Participation]:

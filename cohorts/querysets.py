@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from cities.models import Representative
 
@@ -28,6 +28,15 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
     def public(self) -> CohortQuerySet:
         return self.filter(is_public=True)
+
+    def with_counts(self) -> CohortQuerySet:
+        """`cities`, `countries` and `exchanges` of each, as they are today: who has left is not counted."""
+        still = Q(participations__withdrawn_on=None)
+        return self.annotate(
+            cities=Count("participations__city", distinct=True, filter=still),
+            countries=Count("participations__city__country", distinct=True, filter=still),
+            exchanges=Count("pairings", distinct=True, filter=Q(pairings__ended_on=None)),
+        )
 
     def running(self, today: date) -> CohortQuerySet:
         return self.filter(starts_on__lte=today, ends_on__gte=today)

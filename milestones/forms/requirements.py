@@ -9,7 +9,7 @@ from milestones.actions.requirements import Change
 from milestones.models import Requirement
 
 
-class RequirementForm(forms.ModelForm[Requirement]):
+class RequirementForm(forms.ModelForm):
     """The words and the clock of a requirement; who owes it stays."""
 
     class Meta:

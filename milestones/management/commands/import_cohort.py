@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.importing import BadCells
 from cohorts.actions.programmes import ensure
 from cohorts.importing.plan import Plan
 from cohorts.importing.reading import LARGEST_FILE
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 plan = import_into(_cohort(options), _content(options["file"]), by=None, now=timezone.now())
                 transaction.set_rollback(options["dry_run"])
+        except BadCells as refusal:
+            raise CommandError(f"nothing was written:\n{refusal}") from refusal
         except (Refusal, BadTemplate) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("\n".join(_summary(plan, dry_run=options["dry_run"])))
