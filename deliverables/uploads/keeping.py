@@ -35,7 +35,9 @@ class Shelf:
         upload.seek(0)
         token = secrets.token_hex(20)
         self.places.append(f"{SHELF}/{token[:2]}/{token[2:]}")
-        return Kept(default_storage.save(self.places[-1], upload), digest)
+        place = default_storage.save(self.places[-1], upload)
+        upload.close()
+        return Kept(place, digest)
 
     def clear(self) -> None:
         for place in self.places:

@@ -9,7 +9,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.core.files.storage import default_storage
 from django.test import Client
 
 from deliverables.actions import drafts
@@ -44,7 +43,8 @@ def test_when_the_transaction_fails_its_files_go_too(world: World, shelf: Path) 
 
 
 def test_when_the_disk_is_full_nothing_remains(world: World, shelf: Path) -> None:
-    with patch.object(type(default_storage), "_save", side_effect=OSError("full"), create=True), pytest.raises(OSError, match="full"):
+    full = patch("django.core.files.storage.filesystem.file_move_safe", side_effect=OSError("full"))
+    with full, pytest.raises(OSError, match="full"):
         drafts.submit(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
     assert (kept(shelf), Deliverable.objects.count()) == ([], 0)
 
