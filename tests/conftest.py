@@ -16,6 +16,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     EMAIL_URL="memorymail:",
     REDIS_URL="",
+    LOG_LEVEL="WARNING",
     VAR_DIR=str(FOLDER),
     MEDIA_ROOT=str(FOLDER / "media"),
     STATIC_ROOT=str(FOLDER / "static"),

@@ -23,7 +23,8 @@ def test_a_task_logs_the_id_of_the_request_that_caused_it(spawn: Callable[..., P
         return HttpResponse()
 
     worker = spawn(
-        [sys.executable, "-m", "celery", "-A", "twinning", "worker", "--pool=solo"], os.environ | {"DEBUG": "0"}
+        [sys.executable, "-m", "celery", "-A", "twinning", "worker", "--pool=solo"],
+        os.environ | {"DEBUG": "0", "LOG_LEVEL": "INFO"},
     )
     worker.wait_for_line("ready.")
     RequestMiddleware(view)(rf.get("/"))
