@@ -11,7 +11,7 @@ from cities.models import City, CityName, Representative, Theme
 class NameInline(admin.TabularInline):
     model = CityName
     fields = ["name", "language"]
-    readonly_fields = fields
+    readonly_fields = ["name", "language"]
     extra = 0
     can_delete = False
 

@@ -39,7 +39,7 @@ def unsaved_city(said: SplitName, country: str, kind: str = CityKind.CITY, paren
         population=place.population if place and kind in WITH_OWN_FIGURE else None,
         **_position(place or _first_known((said.note,), country) or parent),
     )
-    city.time_zone = city.time_zone or gazetteer.zone_of_country(country) or City.time_zone.field.default  # type: ignore[attr-defined]
+    city.time_zone = city.time_zone or gazetteer.zone_of_country(country) or City.time_zone.field.default
     return city
 
 

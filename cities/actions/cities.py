@@ -13,6 +13,7 @@ from accounts.models import User
 from cities.birth import free_slug, name_of, names_of, unsaved_city
 from cities.models import City, CityName, Theme
 from cities.names import keys
+from cities.querysets import CityQuerySet
 from cities.splitting import SplitName
 from cities.states import CityKind
 from workflow.history import record
@@ -55,7 +56,7 @@ def create_city(
 
     `country` is an ISO code. Raises NotAName or NameTaken.
     """
-    _demand_free(said.name, country, kind)
+    _demand_free(City.objects.all(), said.name, country, kind)
     city = unsaved_city(said, country, kind, parent)
     city.slug = free_slug(city, set(City.objects.values_list("slug", flat=True)))
     city.save()
@@ -78,7 +79,7 @@ def edit_city(city: City, *, by: User, now: datetime, **facts: Any) -> City:
     city.save(update_fields=list(changed))
     _know_by_name(city)
     shown = {fact: [_written(before[fact]), _written(value)] for fact, value in changed.items()}
-    record(city, "edit", _("facts corrected"), by=by, now=now, **shown)
+    record(city, "edit", _("facts corrected"), by=by, now=now, facts=shown)
     return city
 
 
@@ -124,10 +125,10 @@ def remove_alias(alias: CityName, *, by: User, now: datetime) -> None:
     alias.delete()
 
 
-def _demand_free(name: str, country: str, kind: str, but: City | None = None) -> None:
+def _demand_free(others: CityQuerySet, name: str, country: str, kind: str) -> None:
     if not keys(name):
         raise NotAName(_("“%s” has no letter in it.") % name, field="name")
-    known = City.objects.filter(country=country, kind=kind).exclude(pk=but.pk if but else None).called(name).first()
+    known = others.filter(country=country, kind=kind).called(name).first()
     if known:
         sentence = _("The portal has %(city)s already, by the name “%(name)s”.")
         raise NameTaken(sentence % {"city": known, "name": name}, field="name")
@@ -136,7 +137,7 @@ def _demand_free(name: str, country: str, kind: str, but: City | None = None) ->
 def _demand_possible(city: City, changed: dict[str, Any]) -> None:
     if changed.keys() & {"name", "country", "kind"}:
         after = {fact: changed.get(fact, getattr(city, fact)) for fact in ("name", "country", "kind")}
-        _demand_free(after["name"], str(after["country"]), after["kind"], but=city)
+        _demand_free(City.objects.exclude(pk=city.pk), after["name"], str(after["country"]), after["kind"])
     above: City | None = changed.get("parent")
     while above:
         if above.pk == city.pk:

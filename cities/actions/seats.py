@@ -97,8 +97,8 @@ def resend(seat: Representative, *, by: User, now: datetime) -> Representative:
     seat = _current(seat)
     if seat.is_claimed:
         raise SeatGone(_("%s has claimed the seat by now; no letter is needed.") % seat.name)
-    if _is_open(seat.invitation):
-        accounts.resend(seat.invitation, by=by, now=now)
+    if invitation := _open_invitation(seat):
+        accounts.resend(invitation, by=by, now=now)
     else:
         _invite(seat, by, now)
     record(seat, "invite", _("invitation sent to %s") % seat.email, by=by, now=now)
@@ -175,8 +175,8 @@ def end_mandate(seat: Representative, *, reason: str, by: User, now: datetime) -
 def _end(seat: Representative, reason: str, by: User, now: datetime) -> Representative:
     seat.ended_on, seat.end_reason = max(seat.started_on, _today(seat.city, now)), reason[:300]
     seat.save(update_fields=["ended_on", "end_reason"])
-    if _is_open(seat.invitation):
-        accounts.revoke(seat.invitation, by=by, now=now)
+    if invitation := _open_invitation(seat):
+        accounts.revoke(invitation, by=by, now=now)
     record(seat, "end", _("the mandate ended"), by=by, now=now, note=reason)
     return seat
 
@@ -223,8 +223,8 @@ def _demand_free(seat: Representative) -> None:
         raise SeatTaken(sentence % {"city": seat.city, "lead": lead.name or lead.email}, field="role")
 
 
-def _is_open(invitation: Invitation | None) -> bool:
-    return invitation is not None and not invitation.accepted_at and not invitation.revoked_at
+def _open_invitation(seat: Representative) -> Invitation | None:
+    return Invitation.objects.waiting().filter(seats=seat).first()
 
 
 def _today(city: City, now: datetime) -> date:

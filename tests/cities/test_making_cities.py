@@ -162,7 +162,14 @@ def test_staff_correct_facts_and_the_history_keeps_the_old_value(staff: User) ->
     assert (city.name, city.population, city.slug) == ("Stadt Köln", 1_100_000, "koln")
     assert City.objects.match("Koeln", "DE") == city
     change = Step.objects.of(city).get(verb="edit").change
-    assert change == {"name": ["Köln", "Stadt Köln"], "population": [963_395, 1_100_000]}
+    assert change == {"facts": {"name": ["Köln", "Stadt Köln"], "population": [963_395, 1_100_000]}}
+
+
+def test_a_corrected_note_is_no_remark_of_the_history(staff: User) -> None:
+    city = made("Medijana (Niš)", "RS")
+    edit_city(city, note="District of Niš", by=staff, now=NOW)
+    step = Step.objects.of(city).get(verb="edit")
+    assert (step.note, step.change) == ("", {"facts": {"note": ["Niš", "District of Niš"]}})
 
 
 def test_nothing_changed_is_no_history(staff: User) -> None:
