@@ -6,7 +6,7 @@ so light and dark share one drawing; `title` and `desc` say in words what it sho
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from collections.abc import Iterable, Sequence
 from itertools import product
 
@@ -39,8 +39,8 @@ def europe(exchanges: Sequence[Exchange], *, title: str, desc: str, ident: str =
     looks = _looks(exchanges)
     signs = {place: _on_europe(place) for place in looks}
     in_box = any(_in_canaries(place) for place in looks)
-    weight = Counter(place for exchange in exchanges for place in exchange.places)
-    order = sorted(signs, key=lambda place: (-weight[place], place.name))
+    reach = _reach(exchanges, signs)
+    order = sorted(signs, key=lambda place: (-reach[place], place.name))
     return format_html(
         '<svg class="map hero__map" viewBox="0 0 {w} {h}" preserveAspectRatio="xMaxYMid slice" role="img"'
         ' aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{title}</title><desc id="{id}-d">{desc}</desc>'
@@ -102,6 +102,16 @@ def _looks(exchanges: Iterable[Exchange]) -> dict[Place, tuple[str, int]]:
             role, series = looks.get(place, (place.role, exchange.series))
             looks[place] = (role if role == place.role else "both", min(series, exchange.series))
     return dict(sorted(looks.items(), key=lambda item: -item[0].lat))
+
+
+def _reach(exchanges: Iterable[Exchange], signs: dict[Place, Point]) -> dict[Place, float]:
+    """The longest arc of every place: who came from far is named first."""
+    reach = dict.fromkeys(signs, 0.0)
+    for exchange in exchanges:
+        for twin, pilot in product(exchange.learning, exchange.showing):
+            length = math.dist(signs[twin], signs[pilot])
+            reach[twin], reach[pilot] = max(reach[twin], length), max(reach[pilot], length)
+    return reach
 
 
 def _in_canaries(place: Place) -> bool:
