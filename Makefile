@@ -10,7 +10,7 @@ INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --requir
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header pyproject.toml
 
-.PHONY: help demo test proofs lint lint-format lint-code lint-templates lint-imports lint-types format bench messages docs lock assets clean
+.PHONY: help demo test proofs lint lint-format lint-code lint-templates lint-imports lint-types format bench coverage audit messages docs lock assets clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ format: $(DEVELOPMENT) ## Put Python files into the house's format
 
 bench: $(DEVELOPMENT) ## The benchmarks, with their report in bench/
 	$(PYTHON) -m bench
+
+coverage: $(DEVELOPMENT) ## Which lines and branches of the rooms no test reaches
+	$(PYTHON) -m pytest -n 2 -q --cov --cov-report=term
+
+audit: $(DEVELOPMENT) ## Known weaknesses of the locked packages (asks the network)
+	.venv/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 messages: $(DEVELOPMENT) ## Collect interface texts and compile the translations (needs gettext)
 	SECRET_KEY=messages $(PYTHON) manage.py makemessages --all --no-location --no-wrap --ignore .venv --ignore var
