@@ -50,7 +50,9 @@ def test_when_the_disk_is_full_nothing_remains(world: World, shelf: Path) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_taken_out_of_a_draft_is_gone_after_the_commit(transactional_db: None, world: World, shelf: Path) -> None:
+def test_a_file_taken_out_of_a_draft_is_gone_after_the_commit(
+    transactional_db: None, world: World, shelf: Path
+) -> None:
     drafts.save_draft(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
     drafts.remove_file(RevisionFile.objects.get(), by=world.ana)
     assert (kept(shelf), RevisionFile.objects.count()) == ([], 0)

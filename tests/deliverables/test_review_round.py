@@ -61,7 +61,11 @@ def test_a_draft_gathers_files_and_a_note_until_it_is_submitted(world: World) ->
     drafts.save_draft(world.roadmap, note="Begun", uploads=[upload("one.pdf")], by=world.ana, now=NOW)
     drafts.save_draft(world.roadmap, note="Nearly", uploads=[upload("two.pdf")], by=world.ana, now=NOW)
     draft = world.latest()
-    assert (draft.number, draft.note, [str(each) for each in draft.files.all()]) == (1, "Nearly", ["one.pdf", "two.pdf"])
+    assert (draft.number, draft.note, [str(each) for each in draft.files.all()]) == (
+        1,
+        "Nearly",
+        ["one.pdf", "two.pdf"],
+    )
     drafts.remove_file(draft.files.get(name="one.pdf"), by=world.ana)
     drafts.submit(world.roadmap, note="Done", by=world.ana, now=NOW)
     assert [str(each) for each in world.latest().files.all()] == ["two.pdf"]

@@ -87,7 +87,6 @@ def make_world() -> World:
     )
 
 
-
 def enter(user: User) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
