@@ -77,9 +77,6 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         emails.about_login("security_notice", user, email or user.email, facts)
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Somebody typed an address that has a login: its owner is not bothered, the page says the same."""
-
     def get_reset_password_from_key_url(self, key: str) -> str:
         user, _dash, token = key.partition("-")
         return settings.SITE_URL + reverse("account_reset_password_from_key", args=[user, token])

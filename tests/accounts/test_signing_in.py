@@ -12,12 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from mailing.models import Message
+from tests.accounts.pages import body
 
 pytestmark = pytest.mark.django_db
 
 RIGHT = "four unrelated words"
-CHANGING = re.compile(r'\b[A-Za-z0-9]{64}\b|nonce="[^"]*"')
-"""Tokens against forged forms, and the nonce of the page."""
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +29,6 @@ def guess(client: Client, password: str, email: str = "ana@example.org", **heade
     return client.post(
         reverse("account_login"), {"login": email, "password": password, "next": "/accounts/preferences/"}, **headers
     )
-
-
-def body(response: HttpResponse, email: str) -> str:
-    return CHANGING.sub("", response.content.decode()).replace(email, "the address")
 
 
 def same_for_both(ask: Callable[[str], HttpResponse]) -> bool:
