@@ -11,7 +11,7 @@ from cities.splitting import SplitName
 from cities.states import SeatRole
 
 
-class AddCityForm(forms.ModelForm[City]):
+class AddCityForm(forms.ModelForm):
     """Enough to make a city; the gazetteer fills the rest."""
 
     class Meta:
@@ -34,6 +34,7 @@ class CityFactsForm(AddCityForm):
     """What staff correct."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta(AddCityForm.Meta):
         fields = [
@@ -55,8 +56,10 @@ class AliasForm(forms.Form):
     )
 
 
-class DescriptionForm(forms.ModelForm[City]):
+class DescriptionForm(forms.ModelForm):
     """What a city says about itself."""
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = City
@@ -75,7 +78,7 @@ class DescriptionForm(forms.ModelForm[City]):
         }
 
 
-class SuccessorForm(forms.ModelForm[Representative]):
+class SuccessorForm(forms.ModelForm):
     """Who is to have a seat."""
 
     class Meta:

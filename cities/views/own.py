@@ -18,7 +18,7 @@ from ui.views import VisibleMixin
 
 
 @signed_in
-class PeopleView(VisibleMixin, ListView[Representative]):
+class PeopleView(VisibleMixin, ListView):
     """Colleagues: everybody who has a seat of one's cities, by city."""
 
     model = Representative
@@ -32,7 +32,7 @@ class PeopleView(VisibleMixin, ListView[Representative]):
 
 
 @signed_in
-class OwnCitiesView(VisibleMixin, ListView[City]):
+class OwnCitiesView(VisibleMixin, ListView):
     """Which city to write about; with one there is nothing to choose."""
 
     model = City
@@ -48,7 +48,7 @@ class OwnCitiesView(VisibleMixin, ListView[City]):
 
 
 @permitted("cities.describe_city")
-class DescribeView(VisibleMixin, UpdateView[City, DescriptionForm]):
+class DescribeView(VisibleMixin, UpdateView):
     """What the city offers and seeks, in its own words."""
 
     model = City

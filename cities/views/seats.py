@@ -24,7 +24,7 @@ from ui.views import refuse, refused, visible_or_404
 from workflow.refusals import Refusal
 
 
-class SeatFormView(FormView[BaseForm]):
+class SeatFormView(FormView):
     """A page with one form about a seat; `act` does what it says and answers the sentence to show."""
 
     template_name = "cities/form.html"

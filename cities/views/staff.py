@@ -47,7 +47,7 @@ class CitiesView(VisibleMixin, FilterView):
 
 
 @staff_only
-class CityView(VisibleMixin, DetailView[City]):
+class CityView(VisibleMixin, DetailView):
     """One city: its facts, names, seats and history."""
 
     model = City
@@ -69,7 +69,7 @@ class CityView(VisibleMixin, DetailView[City]):
 
 
 @staff_only
-class AddCityView(CreateView[City, AddCityForm]):
+class AddCityView(CreateView):
     """Name and country are enough; the gazetteer knows the rest."""
 
     model = City
@@ -96,7 +96,7 @@ class AddCityView(CreateView[City, AddCityForm]):
 
 
 @staff_only
-class CityFactsView(VisibleMixin, UpdateView[City, CityFactsForm]):
+class CityFactsView(VisibleMixin, UpdateView):
     """Correct what the gazetteer or a spreadsheet said."""
 
     model = City
