@@ -3,8 +3,8 @@
 import pytest
 
 from cities.states import CityKind
-from cohorts.actions.participations import CannotJoin
 from cohorts.actions.pairings import CannotPair, Shape
+from cohorts.actions.participations import CannotJoin
 from cohorts.models import Pairing, Participation
 from cohorts.states import Role, Side
 from milestones.actions.importing import import_into
@@ -101,7 +101,9 @@ def test_districts_of_bucharest_host_leiria_and_leon() -> None:
     (row,) = rows("peer_visits.csv")
     bucharest = city("București", "Romania")
     hosts = [city(name, "Romania", kind=CityKind.DISTRICT, parent=bucharest) for name in row["host"].split("; ")]
-    guests = [city(name, country) for name, country in zip(row["guest"].split("; "), ("Portugal", "Spain"), strict=True)]
+    guests = [
+        city(name, country) for name, country in zip(row["guest"].split("; "), ("Portugal", "Spain"), strict=True)
+    ]
     day = cohort.starts_on
     showing = [join(cohort, each, Role.LEAD, joined_on=day, by=None, now=NOW) for each in hosts]
     learning = [join(cohort, each, Role.PARTNER, joined_on=day, by=None, now=NOW) for each in guests]
@@ -117,9 +119,7 @@ def test_lighthouses_followers_and_a_university_form_a_consortium() -> None:
     for row in rows("consortium.csv"):
         join(cohort, city(row["city"], row["country"]), row["role"], joined_on=day, by=None, now=NOW)
     trondheim = Participation.objects.get(city__name="Trondheim").city
-    university = city(
-        "Norges teknisk-naturvitenskapelige universitet", "Norway", kind=CityKind.OTHER, parent=trondheim
-    )
+    university = city("Norges teknisk-naturvitenskapelige universitet", "Norway", kind=CityKind.OTHER, parent=trondheim)
     partner = join(cohort, university, Role.PARTNER, joined_on=day, by=None, now=NOW)
     counted = {role: Participation.objects.filter(cohort=cohort, role=role).count() for role in cohort.role_names}
     assert counted == {"lead": 2, "follower": 5, "partner": 1}
