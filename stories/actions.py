@@ -21,9 +21,14 @@ from stories.maps import drawn
 from stories.models import Picture, Story
 from stories.pictures import shown
 from stories.text import cleaned
+from ui.visitors import forget_public_pages
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, Refusal
+
+
+TAKEN = {"feed", "new", "preview", "pictures"}
+"""Words that are addresses of their own beside the stories."""
 
 
 class CannotTell(Refusal):
@@ -102,11 +107,15 @@ def send_back(story: Story, *, by: Any, now: datetime, note: str) -> Story:
 
 def publish(story: Story, *, by: Any, now: datetime, on: date) -> Story:
     """Let everybody read it; what was published before keeps its first day."""
-    return take(story, "publish", by=by, now=now, also={"published_on": story.published_on or on})
+    published = take(story, "publish", by=by, now=now, also={"published_on": story.published_on or on})
+    transaction.on_commit(forget_public_pages)
+    return published
 
 
 def retire(story: Story, *, by: Any, now: datetime) -> Story:
-    return take(story, "retire", by=by, now=now)
+    retired = take(story, "retire", by=by, now=now)
+    transaction.on_commit(forget_public_pages)
+    return retired
 
 
 def _ask(story: Story, by: Any) -> None:
@@ -147,7 +156,7 @@ def _folded(story: Story, cities: list[City]) -> str:
 def _free_slug(title: str) -> str:
     wanted = slugify(latin(title))[:70] or "story"
     slug, number = wanted, 2
-    while Story.objects.filter(slug=slug).exists():
+    while slug in TAKEN or Story.objects.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1
     return slug
 

@@ -59,7 +59,7 @@ class Story(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("stories:story", args=[self.slug])
+        return reverse("story", args=[self.slug])
 
 
 class Picture(models.Model):

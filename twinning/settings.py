@@ -124,7 +124,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "pages": {"BACKEND": f"django.core.cache.backends.{'redis.RedisCache' if REDIS_URL else 'locmem.LocMemCache'}"}
+    | {"LOCATION": REDIS_URL or "pages", "KEY_PREFIX": "pages"},
 }
 
 AUTH_USER_MODEL = "accounts.User"

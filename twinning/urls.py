@@ -1,15 +1,46 @@
 """Every address of the portal on one screen. Public pages stand under a language prefix, English without one."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from stories.views import public as story_pages
 from twinning import health
+from twinning.pages.desk.views import desk
+from twinning.pages.matrix.views import matrix
+from twinning.pages.public import views as public
+from twinning.pages.workspace.views import first_page, workspace
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("first-page/", first_page, name="first_page"),
+    path("workspace/", workspace, name="workspace"),
+    path("programme/", desk, name="desk"),
     path("", include("accounts.urls")),
+    path("", include("cities.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("milestones.urls")),
+    path("programme/cohorts/<slug:slug>/", matrix, name="matrix"),
+    path("", include("mailing.urls")),
     path("", include("deliverables.urls")),
+    path("", include("stories.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),
 ]
+
+urlpatterns += i18n_patterns(
+    path("", public.home, name="home"),
+    path("stories/", story_pages.stories, name="stories"),
+    path("stories/<slug:slug>/", story_pages.story, name="story"),
+    path("cities/", public.cities, name="cities"),
+    path("cities/<slug:slug>/", public.city, name="city"),
+    path("cohorts/", public.cohorts, name="cohorts"),
+    path("cohorts/<slug:slug>/", public.cohort, name="cohort"),
+    path("map/", public.world, name="map"),
+    path("about/", public.about, name="about"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    prefix_default_language=False,
+)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Theme
+from cohorts.models import Cohort
+from stories.actions import Telling
+from stories.models import Story
+
+
+class StoryForm(forms.ModelForm):
+    """What a story says. Its picture is a form of its own below."""
+
+    cities = forms.ModelMultipleChoiceField(
+        queryset=City.objects.none(), label=_("Cities in this story"), widget=forms.CheckboxSelectMultiple
+    )
+    themes = forms.ModelMultipleChoiceField(
+        queryset=Theme.objects.all(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Story
+        fields = ["title", "lead", "body", "pull_quote", "byline", "language", "cohort", "cities", "themes"]
+        widgets = {"lead": forms.Textarea(attrs={"rows": 2}), "body": forms.Textarea(attrs={"rows": 18})}
+
+    def __init__(self, *args: Any, cities: Any, cohorts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cities"].queryset = cities  # type: ignore[attr-defined]
+        self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
+        self.fields["byline"].help_text = _("Who tells it, as readers should see it.")
+        self.fields["pull_quote"].help_text = _("One sentence of your text that stands out on the page.")
+        self.fields["body"].help_text = _("Markdown: ## for a heading, ** around what is bold, - for a list, [words](address) for a link.")
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"), help_text=_("JPEG, PNG or WebP, up to 25 MB. Place and device data are taken out."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )  # fmt: skip
+    alt = forms.CharField(label=_("What it shows, for those who cannot see it"), max_length=250)
+    credit = forms.CharField(label=_("Who took it"), max_length=150)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("What should change"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def form_for(user: Any, *args: Any, story: Story | None = None, **kwargs: Any) -> StoryForm:
+    """The form with the cities and cohorts this person may tell about: staff all, a representative those around it."""
+    cohorts = Cohort.objects.visible_to(user)
+    cities = City.objects.order_by("name")
+    if not user.has_perm("stories.publish_story"):
+        own = City.objects.represented_by(user)
+        cohorts = cohorts.filter(participations__city__in=own).distinct()
+        cities = cities.filter(participations__cohort__in=cohorts).distinct()
+    initial = {"byline": user.name, "language": user.language} if story is None else {}
+    return StoryForm(*args, instance=story, cities=cities, cohorts=cohorts, initial=initial, **kwargs)

@@ -1,0 +1,130 @@
+"""What needs a person: each line one number, one sentence, one button that opens just those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from stories.models import Story
+from stories.states import State
+
+from cities.models import Representative
+from cohorts.models import Cohort
+from deliverables.models import Deliverable
+from mailing.models import Message
+from mailing.states import NEEDS_SOMEBODY
+from milestones.models import Obligation
+from twinning.pages.standing import first_day_not_late
+
+CLAIM_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    text: str
+    url: str
+    action: str
+    meta: str = ""
+    needs: bool = False
+    """Late or stuck: the number stands in the accent colour."""
+
+
+Source = Callable[[Cohort, datetime], Iterator[Line]]
+
+
+def lines_for(cohort: Cohort, now: datetime) -> list[Line]:
+    """The attention list of a cohort, the most pressing kind first; empty when nothing needs a person."""
+    return [line for source in SOURCES for line in source(cohort, now)]
+
+
+def late(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    today = first_day_not_late(cohort.time_zone, now)
+    rows = list(
+        Obligation.objects.overdue(today)
+        .filter(participation__cohort=cohort)
+        .with_names()
+        .order_by("effective_due_on", "pk")
+    )
+    if not rows:
+        return
+    oldest = rows[0]
+    cities = len({row.participation_id for row in rows})
+    text = ngettext("obligation is past its date", "obligations are past their date", len(rows))
+    where = ngettext("in %(n)s city.", "in %(n)s cities.", cities) % {"n": cities}
+    meta = _("Oldest: %(what)s of %(city)s, %(days)s days") % {
+        "what": oldest.requirement.name,
+        "city": oldest.participation.city,
+        "days": (today - oldest.effective_due_on).days if oldest.effective_due_on else 0,
+    }
+    yield Line(len(rows), f"{text} {where}", _matrix(cohort, "late"), _("See who is late"), meta, needs=True)
+
+
+def reviews(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    waiting = list(
+        Deliverable.objects.in_review()
+        .filter(obligation__participation__cohort=cohort)
+        .select_related("obligation__participation__city")
+    )
+    if not waiting:
+        return
+    first = waiting[0]
+    days = (now - first.waiting_since).days
+    text = ngettext("output waits for a review.", "outputs wait for a review.", len(waiting))
+    meta = ngettext(
+        "%(city)s has waited longest, %(n)s day", "%(city)s has waited longest, %(n)s days", days
+    ) % {"city": first.obligation.participation.city, "n": days}
+    url = f"{reverse('deliverables:reviews')}?cohort={cohort.pk}"
+    yield Line(len(waiting), text, url, _("Review the next"), meta, needs=days >= 10)
+
+
+def mails(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    count = Message.objects.filter(state__in=NEEDS_SOMEBODY).count()
+    if count:
+        text = ngettext("mail did not arrive for certain.", "mails did not arrive for certain.", count)
+        meta = _("Came back, given up, or nobody can know whether it was handed over")
+        yield Line(count, text, reverse("mailing:messages"), _("Look at them"), meta, needs=True)
+
+
+def unclaimed(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    count = (
+        Representative.objects.current()
+        .filter(user=None, invitation__sent_at__lt=now - CLAIM_WITHIN)
+        .filter(city__participations__cohort=cohort, city__participations__withdrawn_on=None)
+        .distinct()
+        .count()
+    )
+    if count:
+        text = ngettext("seat was offered and not claimed.", "seats were offered and not claimed.", count)
+        meta = _("The invitation is more than a week old")
+        yield Line(count, text, reverse("cities:cities") + "", _("Remind them"), meta)
+
+
+def without_lead(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    led = Representative.objects.current().filter(role="lead").values("city")
+    cities = list(
+        cohort.participations.active().exclude(city__in=led).exclude(obligations=None).select_related("city")
+    )
+    if cities:
+        text = ngettext("city has no lead.", "cities have no lead.", len(cities))
+        meta = ", ".join(str(each.city) for each in cities[:4])
+        yield Line(len(cities), text, reverse("cities:cities") + "?without_lead=on", _("Name one"), meta, needs=True)
+
+
+def offered_stories(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    stories = list(Story.objects.filter(state=State.OFFERED).order_by("pk"))
+    if stories:
+        text = ngettext("story is offered.", "stories are offered.", len(stories))
+        yield Line(len(stories), text, reverse("stories:programme"), _("Read and publish"), f"“{stories[0].title}”")
+
+
+SOURCES: tuple[Source, ...] = (late, reviews, mails, without_lead, unclaimed, offered_stories)
+"""In the order in which they are shown."""
+
+
+def _matrix(cohort: Cohort, state: str) -> str:
+    return f"{reverse('matrix', args=[cohort.slug])}?state={state}"

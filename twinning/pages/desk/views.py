@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ui.looks import LOOKS
+
+from cohorts.models import Cohort
+from milestones.models import Obligation
+from milestones.states import Kind
+from twinning.pages.desk.attention import lines_for
+from twinning.pages.desk.checks import checks_of
+from twinning.pages.feed import steps_of_programme
+from twinning.pages.standing import Facts, first_day_not_late, standing
+from ui.guards import staff_only
+from ui.meters import shares
+
+TILE_STATES = ("approved", "submitted", "changes_asked", "late", "due_soon", "draft", "open", "waived")
+
+
+@staff_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """The programme's first page: what needs a person, the outputs in figures, what the portal found wrong with itself."""
+    now = timezone.now()
+    cohorts = list(Cohort.objects.visible_to(request.user).order_by("-starts_on"))
+    cohort = _chosen(cohorts, request.GET.get("cohort", ""), timezone.localdate(now))
+    context: dict[str, Any] = {"cohort": cohort, "cohorts": cohorts, "today": timezone.localdate(now)}
+    if cohort:
+        context |= {
+            "lines": lines_for(cohort, now),
+            "checks": checks_of(cohort),
+            "tiles": tiles(cohort, now),
+            "feed": steps_of_programme(),
+            "switch": _switch(cohort, cohorts),
+        }
+    return render(request, "pages/desk.html", context)
+
+
+def tiles(cohort: Cohort, now: Any) -> list[dict[str, Any]]:
+    """One tile for each output: how many cities stand where, each part leading to its rows of the matrix."""
+    today = first_day_not_late(cohort.time_zone, now)
+    counts: dict[tuple[int, str], Counter[str]] = {}
+    rows = Obligation.objects.standing().filter(requirement__cohort=cohort, requirement__kind=Kind.OUTPUT)
+    for position, name, state, output, base, due in rows.values_list(
+        "requirement__position", "requirement__name", "state", "deliverable__state", "base_due_on", "effective_due_on"
+    ).order_by("requirement__position"):
+        facts = Facts(state, Kind.OUTPUT, output or "", base, due)
+        counts.setdefault((position, name), Counter())[standing(facts, today).state] += 1
+    matrix = reverse("matrix", args=[cohort.slug])
+    return [
+        {
+            "title": name,
+            "figure": count["approved"],
+            "unit": _("of %(n)s approved") % {"n": sum(count.values())},
+            "url": f"{matrix}?state=approved",
+            "parts": shares(
+                [
+                    (LOOKS[state].colour, count[state], LOOKS[state].word, f"{matrix}?state={state}")
+                    for state in TILE_STATES
+                    if count[state]
+                ]
+            ),
+        }
+        for (_position, name), count in counts.items()
+    ]
+
+
+def _chosen(cohorts: list[Cohort], slug: str, today: Any) -> Cohort | None:
+    """The cohort asked for, else one that runs today, else the newest."""
+    asked = [cohort for cohort in cohorts if cohort.slug == slug]
+    running = [cohort for cohort in cohorts if cohort.starts_on <= today <= cohort.ends_on]
+    return next(iter([*asked, *running, *cohorts]), None)
+
+
+def _switch(cohort: Cohort, cohorts: list[Cohort]) -> dict[str, Any]:
+    entries = [
+        {"name": each.name, "mark": "", "url": f"?cohort={each.slug}", "current": each == cohort} for each in cohorts
+    ]
+    return {"label": cohort.name, "mark": "", "entries": entries}

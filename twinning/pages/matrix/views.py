@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ui.looks import LOOKS
+
+from cohorts.models import Cohort, Participation
+from milestones.dates import add_months
+from twinning.pages.matrix import drawing, rows
+from twinning.pages.matrix.filters import MatrixFilter
+from ui.export import csv_table, xlsx_table
+from ui.guards import staff_only
+from ui.views import visible_or_404
+
+CHIPS = ("late", "due_soon", "submitted", "changes_asked", "waived")
+
+
+@staff_only
+def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Every city of a cohort against everything it owes: the page staff live on."""
+    cohort = visible_or_404(Cohort, request, slug=slug)
+    whole, chosen = _read(request, cohort)
+    shown = whole.narrowed(chosen.chosen("state"))
+    if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
+        return write(f"{cohort.slug}-matrix", *as_table(shown))
+    counts = whole.counts
+    context = {
+        "cohort": cohort,
+        "whole": whole,
+        "matrix": shown,
+        "filter": chosen,
+        "parts": drawing.table_parts(shown),
+        "chips": [(state, LOOKS[state], counts[state]) for state in CHIPS if counts[state]],
+        "state": chosen.chosen("state"),
+        "undone": list(undone(shown)),
+        "today": timezone.localdate(),
+        "month": _month_of(cohort),
+    }
+    return render(request, "pages/matrix.html", context)
+
+
+def _read(request: HttpRequest, cohort: Cohort) -> tuple[rows.Matrix, MatrixFilter]:
+    cities = Participation.objects.visible_to(request.user).active().filter(cohort=cohort).select_related("city")
+    everybody = list(cities)
+    chosen = MatrixFilter(
+        request.GET,
+        queryset=cities,
+        modules=list(cohort.modules.values_list("slug", "name")),
+        codes=sorted({str(each.city.country) for each in everybody}),
+    )
+    filtered = bool(chosen.chosen("country") or chosen.chosen("role"))
+    participations = list(chosen.qs) if filtered else everybody
+    return rows.read(cohort, participations, timezone.now(), chosen.chosen("module")), chosen
+
+
+def _month_of(cohort: Cohort) -> int | None:
+    """Which month of the cohort today is in, counted from one; None before and after."""
+    today = timezone.localdate()
+    if not cohort.starts_on <= today <= cohort.ends_on:
+        return None
+    return next(n for n in range(1, 1200) if today < add_months(cohort.starts_on, n))
+
+
+def undone(matrix: rows.Matrix) -> list[tuple[rows.Row, list[tuple[rows.Column, rows.Cell]]]]:
+    """For the list view: each city with what is neither done nor simply far ahead."""
+    quiet = {"approved", "fulfilled", "open"}
+    listed = []
+    for row in matrix.rows:
+        cells = [(c, row.cells[c.requirement.pk]) for c in matrix.columns if c.requirement.pk in row.cells]
+        if loud := [(column, cell) for column, cell in cells if cell.standing.state not in quiet]:
+            listed.append((row, loud))
+    return listed
+
+
+def as_table(matrix: rows.Matrix) -> tuple[list[str], list[list[object]]]:
+    """What is on the screen as header and rows: a word per cell, the state's own word for far dates."""
+    fixed = [_("City"), _("English name"), _("Country"), _("Role"), _("Counterpart")]
+    header = [*fixed, *(column.requirement.name for column in matrix.columns)]
+    return header, [_line(row, matrix.columns) for row in matrix.rows]
+
+
+def _line(row: rows.Row, columns: list[rows.Column]) -> list[object]:
+    who = row.participation
+    words = [cell.standing.word if (cell := row.cells.get(c.requirement.pk)) else "" for c in columns]
+    return [
+        who.city.name, who.city.english_name, who.city.country.name, who.get_role_display(), row.counterpart, *words
+    ]  # fmt: skip

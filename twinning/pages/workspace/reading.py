@@ -1,0 +1,130 @@
+"""What a city's first page shows, read from the spine: what is next, what is behind and ahead, who is with us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from cities.models import Representative
+from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation
+from deliverables.models import Deliverable
+from milestones.models import Obligation
+from milestones.states import Kind
+from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One obligation as a line of the timeline."""
+
+    obligation: Obligation
+    standing: Standing
+    output: str
+    opens_today: bool = False
+    """The first one ahead: "today" is drawn before it."""
+
+    @property
+    def place(self) -> str:
+        """Where its dot stands: behind, pressing now, or ahead."""
+        if self.obligation.is_settled and self.output != "changes_asked":
+            return "done"
+        return "now" if self.standing.state in ("late", "due_soon", "changes_asked") else "ahead"
+
+    @property
+    def day(self) -> date | None:
+        """The day it stands at on the timeline: when it was done, else when it is due."""
+        done = self.obligation.fulfilled_at
+        return done.date() if done else self.obligation.effective_due_on
+
+    @property
+    def is_output(self) -> bool:
+        return self.obligation.requirement.kind == Kind.OUTPUT
+
+    @property
+    def needs_the_city(self) -> bool:
+        """Something the city itself has to do: an open obligation, or an output that came back."""
+        return not self.obligation.is_settled or self.output == "changes_asked"
+
+
+def participations_of(user: User, today: date) -> list[Participation]:
+    """Where this person stands for a city, running cohorts first, the newest before the older."""
+    every = Participation.objects.of(user).active().select_related("city", "cohort")
+    return sorted(
+        every, key=lambda each: (not each.cohort.starts_on <= today <= each.cohort.ends_on, -each.cohort_id, each.pk)
+    )
+
+
+def entries_of(participation: Participation, now: datetime) -> list[Entry]:
+    """All obligations of a city in the order of their days; what has no date yet comes last."""
+    obligations = list(
+        Obligation.objects.filter(participation=participation)
+        .select_related("requirement__module")
+        .prefetch_related("extensions")
+        .order_by("requirement__position")
+    )
+    outputs = dict(Deliverable.objects.filter(obligation__in=obligations).values_list("pk", "state"))
+    today = first_day_not_late(participation.city.time_zone, now)
+    entries = []
+    for each in obligations:
+        each.participation = participation
+        output = outputs.get(each.pk, "")
+        facts = Facts(each.state, each.requirement.kind, output, each.base_due_on, each.effective_due_on)
+        entries.append(Entry(each, standing(facts, today), output))
+    return with_today(sorted(entries, key=lambda entry: (entry.day is None, entry.day or date.max)), today)
+
+
+def with_today(entries: list[Entry], today: date) -> list[Entry]:
+    """The same entries, the first one not behind us marked."""
+    ahead = next((n for n, entry in enumerate(entries) if entry.day is None or entry.day >= today), None)
+    return [replace(entry, opens_today=True) if n == ahead else entry for n, entry in enumerate(entries)]
+
+
+def waiting(entries: list[Entry]) -> list[Entry]:
+    """What the city has to do, the most pressing first: what came back or is dated, then the undated."""
+    return sorted(
+        (entry for entry in entries if entry.needs_the_city),
+        key=lambda entry: (entry.obligation.effective_due_on or date.max, entry.obligation.requirement.position),
+    )
+
+
+def module_on(modules: list[Module], today: date) -> Module | None:
+    """The module of today; before the start the first, after the end the last."""
+    running = [module for module in modules if module.starts_on <= today <= module.ends_on]
+    if running or not modules:
+        return running[0] if running else None
+    return modules[0] if today < modules[0].starts_on else modules[-1]
+
+
+def modules_of(cohort: Cohort, today: date) -> list[dict[str, Any]]:
+    """The module bar: each with how many of its days have passed."""
+    modules = list(cohort.modules.all())
+    current = module_on(modules, today)
+    return [
+        {
+            "module": module,
+            "is_current": module == current,
+            "length": (module.ends_on - module.starts_on).days + 1,
+            "passed": min(max((today - module.starts_on).days + 1, 0), (module.ends_on - module.starts_on).days + 1),
+        }
+        for module in modules
+    ]
+
+
+def pairings_of(participation: Participation) -> list[Pairing]:
+    """Standing pairings of a city with both sides and the people behind them."""
+    people = Representative.objects.current().select_related("user").order_by("pk")
+    sides = (
+        PairingSide.objects.filter(participation__withdrawn_on=None)
+        .select_related("participation__city")
+        .prefetch_related(Prefetch("participation__city__seats", queryset=people, to_attr="people"))
+    )
+    return list(
+        Pairing.objects.standing()
+        .filter(sides__participation=participation)
+        .select_related("activity", "facilitator")
+        .prefetch_related(Prefetch("sides", queryset=sides, to_attr="members"))
+    )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cohorts.models import Participation
+from twinning.pages.feed import steps_of_city
+from twinning.pages.workspace import reading
+from ui.guards import signed_in
+
+
+@signed_in
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: staff to their desk, everybody else to their city."""
+    return redirect("desk" if request.user.is_programme_staff else "workspace")
+
+
+@signed_in
+def workspace(request: HttpRequest) -> HttpResponse:
+    """A city's first page: what is next and why, hours, what is behind and ahead, the pairing."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    mine = reading.participations_of(request.user, today)
+    if not mine:
+        return render(request, "pages/workspace_without_city.html")
+    participation = chosen(request, mine)
+    entries = reading.entries_of(participation, now)
+    waiting = reading.waiting(entries)
+    context = {
+        "participation": participation,
+        "cohort": participation.cohort,
+        "city": participation.city,
+        "next": waiting[0] if waiting else None,
+        "after": waiting[1:4],
+        "entries": entries,
+        "today": today,
+        "modules": reading.modules_of(participation.cohort, today),
+        "pairings": reading.pairings_of(participation),
+        "feed": steps_of_city(participation),
+        "switch": switch(participation, mine),
+    }
+    return render(request, "pages/workspace.html", context)
+
+
+def chosen(request: HttpRequest, mine: list[Participation]) -> Participation:
+    """The participation named by `?as=`, else the first; one that is not theirs does not exist."""
+    wanted = request.GET.get("as", "")
+    if not wanted:
+        return mine[0]
+    for each in mine:
+        if str(each.pk) == wanted:
+            return each
+    raise Http404
+
+
+def switch(current: Participation, mine: list[Participation]) -> dict[str, object]:
+    """What the header needs to show the city one stands for, and the others."""
+    cities = {each.city_id for each in mine}
+    entries = [
+        {
+            "name": f"{each.city} · {each.cohort}" if len(mine) > len(cities) else str(each.city),
+            "mark": each.role,
+            "url": f"?as={each.pk}",
+            "current": each == current,
+        }
+        for each in mine
+    ]
+    return {"label": current.city.name, "mark": current.role, "entries": entries}
