@@ -44,6 +44,9 @@ class Cohort(models.Model):
     template = models.JSONField(_("template"), default=dict)
     is_public = models.BooleanField(_("shown to the public"), default=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
+    is_record = models.BooleanField(
+        _("kept as a record"), default=False, help_text=_("It ran elsewhere: shown to the public, nothing is asked.")
+    )
 
     objects = CohortQuerySet.as_manager()
 

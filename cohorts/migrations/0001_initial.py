@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                 ("template", models.JSONField(default=dict, verbose_name="template")),
                 ("is_public", models.BooleanField(default=True, verbose_name="shown to the public")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
+                (
+                    "is_record",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It ran elsewhere: shown to the public, nothing is asked.",
+                        verbose_name="kept as a record",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "cohort",

@@ -57,8 +57,11 @@ def settle(cohort: Cohort) -> int:
     """Give every city that takes part the obligations it lacks; answers how many were made.
 
     May run any number of times. What is counted from an event has a date only where that event has happened.
-    An obligation once made stays when its pairing ends: staff waive it or pair the city anew.
+    An obligation once made stays when its pairing ends: staff waive it or pair the city anew. A cohort that is
+    kept as a record asks nothing.
     """
+    if cohort.is_record:
+        return 0
     requirements = list(Requirement.objects.filter(cohort=cohort).select_related("cohort", "module"))
     participations = Participation.objects.active().filter(cohort=cohort).select_related("city")
     known = set(Obligation.objects.filter(requirement__cohort=cohort).values_list("participation", "requirement"))

@@ -107,16 +107,17 @@ def plan_start(
     )
 
 
-def start_cohort(plan: Plan, *, by: Any, now: datetime, is_demo: bool = False) -> Cohort:
+def start_cohort(plan: Plan, *, by: Any, now: datetime, is_demo: bool = False, is_record: bool = False) -> Cohort:
     """Make what the plan says, with a frozen copy of the template. Raises NotAllowed or CannotStart.
 
-    `by` is None when the portal itself acts, from the command line.
+    `by` is None when the portal itself acts, from the command line. With `is_record` it is a cohort that ran
+    elsewhere: shown, and nothing is asked of its cities.
     """
     if by is not None and not by.has_perm("milestones.start_cohort"):
         raise NotAllowed(_("Only programme staff can start a cohort."))
     try:
         with transaction.atomic():
-            cohort = _make_cohort(plan, is_demo)
+            cohort = _make_cohort(plan, is_demo=is_demo, is_record=is_record)
             _make_requirements(cohort, plan, _make_modules(cohort, plan))
             record(cohort, "start", _("started from the template"), by=by, now=now)
     except IntegrityError as error:
@@ -165,7 +166,7 @@ def _due(said: dict[str, Any], module: PlannedModule, first: date) -> date | Non
     return after(anchors[Anchor(due["anchor"])], due.get("months", 0), due.get("days", 0))
 
 
-def _make_cohort(plan: Plan, is_demo: bool) -> Cohort:
+def _make_cohort(plan: Plan, **kept: bool) -> Cohort:
     return Cohort.objects.create(
         programme=plan.programme,
         number=plan.number,
@@ -175,7 +176,7 @@ def _make_cohort(plan: Plan, is_demo: bool) -> Cohort:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         template=plan.programme.template,
-        is_demo=is_demo,
+        **kept,
     )
 
 

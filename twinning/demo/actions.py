@@ -12,6 +12,7 @@ from django.db.models import F
 
 from accounts.models import User
 from cities.models import City, Representative
+from cohorts.models import Pairing
 from mailing.models import Message
 from mailing.states import State
 
@@ -44,3 +45,8 @@ def deliver_the_past(until: Any) -> None:
     Message.objects.filter(not_before__lt=until, state=State.DUE).update(
         state=State.ACCEPTED, accepted_at=F("not_before")
     )
+
+
+def name_facilitator(pairing: Pairing, user: User) -> None:
+    pairing.facilitator = user
+    pairing.save(update_fields=["facilitator"])
