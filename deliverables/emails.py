@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from cities.models import Representative
 from deliverables.models import Deliverable, Review
 from mailing.actions import put
@@ -26,14 +28,15 @@ def _to_the_city(deliverable: Deliverable, name: str, once_per: object, context:
     """One mail for each person with a seat. `once_per` names what may be told only once."""
     city = deliverable.obligation.participation.city
     address = deliverable.get_absolute_url()
-    for seat in Representative.objects.active().filter(city=city).select_related("user"):
+    seats = Representative.objects.active().filter(city=city)
+    for person in get_user_model().objects.filter(seats__in=seats).distinct():
         put(
-            key=f"deliverable:{name}:{once_per}:{seat.user_id}",
+            key=f"deliverable:{name}:{once_per}:{person.pk}",
             kind=f"deliverable:{name}",
-            to=seat.user.email,
-            recipient=seat.user,
-            language=seat.user.language,
+            to=person.email,
+            recipient=person,
+            language=person.language,
             template=f"deliverables/mails/{name}",
-            context={"deliverable": deliverable, "reader": seat.user, "address": address, **context},
+            context={"deliverable": deliverable, "reader": person, "address": address, **context},
             about=address,
         )

@@ -28,7 +28,7 @@ class FilesField(forms.FileField):
 class DraftForm(forms.Form):
     """What a city hands in: files and a word about them."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         required=False,
         help_text=_("%(kinds)s; up to 25 MB each.") % {"kinds": KINDS_IN_WORDS},

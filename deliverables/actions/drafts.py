@@ -52,7 +52,9 @@ def submit(
     with all_or_nothing() as shelf:
         revision = _write(obligation, shelf, note, uploads, by, now)
         if not revision.files.exists():
-            raise NothingToSubmit(_("Please choose the file to hand in: a revision needs at least one."), field="files")
+            raise NothingToSubmit(
+                _("Please choose the file to hand in: a revision needs at least one."), field="uploads"
+            )
         done = take(revision.deliverable, "submit", by=by, now=now, note=revision.note)
         revision.submitted_at, revision.submitted_by = now, by
         revision.save(update_fields=["submitted_at", "submitted_by"])
@@ -73,7 +75,8 @@ def remove_file(file: RevisionFile, *, by: Any) -> None:
                 % {"number": revision.number}
             )
         RevisionFile.objects.filter(pk=file.pk).delete()
-        transaction.on_commit(lambda: default_storage.delete(file.file.name))
+        place = str(file.file)
+        transaction.on_commit(lambda: default_storage.delete(place))
 
 
 def _write(
@@ -84,11 +87,11 @@ def _write(
     revision.note = note
     revision.save(update_fields=["note"])
     if revision.files.count() + len(checked) > MOST_FILES:
-        raise TooManyFiles(_("A revision holds at most %(n)s files.") % {"n": MOST_FILES}, field="files")
+        raise TooManyFiles(_("A revision holds at most %(n)s files.") % {"n": MOST_FILES}, field="uploads")
     for upload, found in checked:
         kept = shelf.keep(upload)
         RevisionFile.objects.create(
-            revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size,
+            revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size or 0,
             content_type=found.content_type, by=by, at=now,
         )  # fmt: skip
     return revision

@@ -6,7 +6,7 @@ The rules are those of docs/contract, "Uploads". Each look inside reads the file
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
@@ -59,24 +59,22 @@ KINDS = {
 
 def check(upload: UploadedFile) -> Checked:
     """Look at one uploaded file. Raises UploadRefused with the sentence the person reads."""
-    name = clean(upload.name or "")
+    name, size = clean(upload.name or ""), upload.size or 0
     kind = KINDS.get(ending(name))
     if kind is None:
-        _refuse(name, _("is of a kind that is not taken"), _("Please hand in %(kinds)s.") % {"kinds": KINDS_IN_WORDS})
-    if not upload.size:
-        _refuse(name, _("is empty (0 bytes)"), _("Check that it opens on your computer, then choose it again."))
-    if upload.size > LARGEST:
-        _refuse(name, _("is %(size)s MB, and 25 MB is the most") % {"size": f"{upload.size / MEBIBYTE:.1f}"},
-                _("Make its pictures smaller, or hand it in as several files."))  # fmt: skip
+        raise _refused(name, _("is of a kind that is not taken"), _("Please hand in %(k)s.") % {"k": KINDS_IN_WORDS})
+    if size == 0:
+        raise _refused(name, _("is empty (0 bytes)"), _("Check that it opens on your computer and choose it again."))
+    if size > LARGEST:
+        too_large = _("is %(size)s MB, and 25 MB is the most") % {"size": f"{size / MEBIBYTE:.1f}"}
+        raise _refused(name, too_large, _("Make its pictures smaller, or hand it in as several files."))
     try:
         kind.look(upload, kind.content_type)
     except Unfit as unfit:
-        _refuse(name, str(unfit), unfit.advice or str(kind.advice))
+        raise _refused(name, str(unfit), unfit.advice or str(kind.advice)) from unfit
     return Checked(name, kind.content_type)
 
 
-def _refuse(name: str, rule: str, what_works: str) -> Any:
-    sentence = _("“%(name)s” %(rule)s. %(what_works)s") % {
-        "name": name or _("A file without a name"), "rule": rule, "what_works": what_works,
-    }  # fmt: skip
-    raise UploadRefused(sentence)
+def _refused(name: str, rule: str, what_works: str) -> UploadRefused:
+    words = {"name": name or _("A file without a name"), "rule": rule, "what_works": what_works}
+    return UploadRefused(_("“%(name)s” %(rule)s. %(what_works)s") % words)

@@ -31,7 +31,7 @@ class Shelf:
     def keep(self, upload: UploadedFile) -> Kept:
         """Store the file without ever holding it whole in memory: the server's temporary file is moved."""
         upload.seek(0)
-        digest = hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type]
+        digest = hashlib.file_digest(upload, "sha256").hexdigest()
         upload.seek(0)
         token = secrets.token_hex(20)
         self.places.append(f"{SHELF}/{token[:2]}/{token[2:]}")

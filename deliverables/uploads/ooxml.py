@@ -106,7 +106,7 @@ def _check_workbook(archive: ZipFile, name: str) -> None:
     with archive.open(name) as part, SpooledTemporaryFile(max_size=len(START) << 18) as copy:
         while piece := part.read(1 << 16):
             copy.write(piece)
-        _look(copy, WORKBOOK, with_charts=False)  # type: ignore[arg-type]
+        _look(copy, WORKBOOK, with_charts=False)
 
 
 def _check_fields(archive: ZipFile, name: str) -> None:

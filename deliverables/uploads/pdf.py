@@ -10,6 +10,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import StreamObject
 
 from deliverables.uploads.archives import ends_as_archive
 from deliverables.uploads.pieces import holds, pieces, tail
@@ -103,7 +104,10 @@ def _packed_when_encrypted(file: IO[bytes]) -> Iterator[bytes]:
         if len(set(numbers)) < len(numbers):
             raise _unreadable()
         for number in numbers:
-            yield reader.get_object(number).get_data()
+            stream = reader.get_object(number)
+            if not isinstance(stream, StreamObject):
+                raise _unreadable()
+            yield stream.get_data()
     except CANNOT_READ as damaged:
         raise _unreadable() from damaged
 

@@ -7,7 +7,7 @@ class UploadRefused(Refusal):
     """A file that is not taken: one sentence with its name, the rule, and what would work."""
 
     def __init__(self, sentence: object) -> None:
-        super().__init__(sentence, field="files")
+        super().__init__(sentence, field="uploads")
 
 
 class Unfit(Exception):

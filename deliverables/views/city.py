@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ class AllOutputs(OutputList, FilterView):
 
 
 @signed_in
-def outputs(request: HttpRequest) -> HttpResponse:
+def outputs(request: HttpRequest) -> HttpResponseBase:
     page = AllOutputs if request.user.is_programme_staff else OwnOutputs
     return page.as_view()(request)
 
@@ -106,7 +106,7 @@ def _write(request: HttpRequest, pk: int, action: Any, done: str) -> HttpRespons
     demand(request.user, "deliverables.submit_deliverable", output)
     form = DraftForm(request.POST, request.FILES)
     if form.is_valid():
-        note, uploads = form.cleaned_data["note"], form.cleaned_data["files"]
+        note, uploads = form.cleaned_data["note"], form.cleaned_data["uploads"]
         try:
             action(output.obligation, note=note, uploads=uploads, by=request.user, now=timezone.now())
         except Refusal as refusal:

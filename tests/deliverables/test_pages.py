@@ -49,7 +49,7 @@ def test_a_ready_output_is_submitted_in_one_step(world: World) -> None:
     ana, room = enter(world.ana), f"/deliverables/{world.roadmap.pk}/"
     assert f'action="{room}submit/"' in ana.get(room).text
     answer = ana.post(
-        f"{room}submit/", {"note": "Here it is.", "files": [pdf(), SimpleUploadedFile("plan.docx", word())]}
+        f"{room}submit/", {"note": "Here it is.", "uploads": [pdf(), SimpleUploadedFile("plan.docx", word())]}
     )
     assert (answer.status_code, answer["Location"]) == (302, room)
     page = ana.get(room).text
@@ -62,19 +62,19 @@ def test_a_ready_output_is_submitted_in_one_step(world: World) -> None:
 def test_a_refused_file_keeps_the_note_and_says_why(world: World) -> None:
     ana, room = enter(world.ana), f"/deliverables/{world.roadmap.pk}/"
     answer = ana.post(
-        f"{room}submit/", {"note": "Words that took an hour", "files": [SimpleUploadedFile("a.exe", b"MZ")]}
+        f"{room}submit/", {"note": "Words that took an hour", "uploads": [SimpleUploadedFile("a.exe", b"MZ")]}
     )
     assert answer.status_code == 400
     assert "Words that took an hour" in answer.text
     assert "“a.exe” is of a kind that is not taken." in answer.text
     assert Deliverable.objects.count() == 0
-    empty = ana.post(f"{room}submit/", {"note": "", "files": [SimpleUploadedFile("a.pdf", b"")]})
+    empty = ana.post(f"{room}submit/", {"note": "", "uploads": [SimpleUploadedFile("a.pdf", b"")]})
     assert (empty.status_code, "“a.pdf” is empty" in empty.text) == (400, True)
 
 
 def test_a_draft_is_kept_changed_and_then_submitted(world: World) -> None:
     ana, room = enter(world.ana), f"/deliverables/{world.roadmap.pk}/"
-    ana.post(f"{room}files/", {"note": "Begun", "files": [pdf("one.pdf"), pdf("two.pdf")]})
+    ana.post(f"{room}files/", {"note": "Begun", "uploads": [pdf("one.pdf"), pdf("two.pdf")]})
     page = ana.get(room).text
     assert "Begun" in page
     assert "one.pdf" in page
