@@ -24,10 +24,10 @@ class AddCityForm(forms.ModelForm):
             "note": _("For colleagues, such as the body that takes part. Not searched."),
         }
 
-    @property
-    def said(self) -> SplitName:
-        answers = self.cleaned_data
-        return SplitName(answers["name"], answers["english_name"], note=answers["note"])
+
+def said_in(answers: dict[str, Any]) -> SplitName:
+    """What the form says of a city, as the actions take it."""
+    return SplitName(answers["name"], answers["english_name"], note=answers["note"])
 
 
 class CityFactsForm(AddCityForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -56,7 +57,7 @@ class DescribeView(VisibleMixin, UpdateView):
     form_class = DescriptionForm
     template_name = "cities/describe.html"
 
-    def form_valid(self, form: DescriptionForm) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         describe_city(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
         messages.success(self.request, _("The description is saved."))
         return redirect("cities:describe", self.object.slug)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, UpdateView
 from django_filters.views import FilterView
@@ -19,7 +20,7 @@ from django_filters.views import FilterView
 from cities.actions import cities as actions
 from cities.actions import seats
 from cities.filters import StaffCityFilter
-from cities.forms import AddCityForm, AliasForm, CityFactsForm
+from cities.forms import AddCityForm, AliasForm, CityFactsForm, said_in
 from cities.models import City, CityName, Representative
 from ui.guards import staff_only
 from ui.views import VisibleMixin, refuse, refused, visible_or_404
@@ -52,7 +53,6 @@ class CityView(VisibleMixin, DetailView):
 
     model = City
     template_name = "cities/city.html"
-    extra_context = {"alias_form": AliasForm()}
 
     def get_queryset(self) -> QuerySet[City]:
         return super().get_queryset().select_related("parent").prefetch_related("names", "parts")
@@ -61,6 +61,7 @@ class CityView(VisibleMixin, DetailView):
         held = list(Representative.objects.filter(city=self.object).select_related("user", "invitation"))
         steps = Step.objects.of(self.object) | Step.objects.of_all(Representative, [seat.pk for seat in held])
         return super().get_context_data(
+            alias_form=AliasForm(),
             current=[seat for seat in held if not seat.ended_on],
             ended=[seat for seat in held if seat.ended_on],
             steps=steps.select_related("by"),
@@ -76,18 +77,20 @@ class AddCityView(CreateView):
     form_class = AddCityForm
     template_name = "cities/form.html"
     extra_context = {
-        "heading": _("Add a city"),
-        "hint": _(
+        "heading": gettext_lazy("Add a city"),
+        "hint": gettext_lazy(
             "Coordinates, population and time zone are filled in from the gazetteer. You can correct them afterwards."
         ),
-        "button": _("Add the city"),
+        "button": gettext_lazy("Add the city"),
     }
 
-    def form_valid(self, form: AddCityForm) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         answers = form.cleaned_data
         facts = {"kind": answers["kind"], "parent": answers["parent"]}
         try:
-            city = actions.create_city(form.said, answers["country"], **facts, by=self.request.user, now=timezone.now())
+            city = actions.create_city(
+                said_in(answers), answers["country"], **facts, by=self.request.user, now=timezone.now()
+            )
         except Refusal as refusal:
             refuse(form, refusal)
             return self.render_to_response(self.get_context_data(form=form), status=409)
@@ -102,9 +105,9 @@ class CityFactsView(VisibleMixin, UpdateView):
     model = City
     form_class = CityFactsForm
     template_name = "cities/form.html"
-    extra_context = {"heading": _("Correct the facts"), "button": _("Save the facts")}
+    extra_context = {"heading": gettext_lazy("Correct the facts"), "button": gettext_lazy("Save the facts")}
 
-    def form_valid(self, form: CityFactsForm) -> HttpResponse:
+    def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             city = actions.edit_city(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
         except Refusal as refusal:
