@@ -46,6 +46,12 @@ CHROMIUM_FLAGS = [
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if settings.VAR_DIR != FOLDER:
+        raise pytest.UsageError(
+            "The settings were read before the tests' own environment: unset DJANGO_SETTINGS_MODULE."
+        )
+    # The parallel processes inherit the environment, and would read the settings before this file.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:
