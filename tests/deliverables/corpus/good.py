@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -92,6 +93,10 @@ def with_exif() -> bytes:
     return picture_of("JPEG", exif=exif)
 
 
+def by_libreoffice(name: str) -> Bytes:
+    return (Path(__file__).parent / "libreoffice" / name).read_bytes
+
+
 LIBRARY = '<library xmlns="http://openoffice.org/2000/library" name="Standard" readonly="false"/>'
 
 GOOD: dict[str, tuple[str, Bytes]] = {
@@ -117,6 +122,10 @@ GOOD: dict[str, tuple[str, Bytes]] = {
     "an ODT with a linked picture": (
         "plan.odt", lambda: odf('<office:text><draw:image xlink:href="https://example.org/a.png"/></office:text>')),
     "a plain ODS": ("budget.ods", lambda: odf("<office:spreadsheet/>", kind=ODF_SHEET)),
+    "an ODT by LibreOffice": ("roadmap.odt", by_libreoffice("roadmap.odt")),
+    "a DOCX by LibreOffice": ("roadmap.docx", by_libreoffice("roadmap.docx")),
+    "a tagged PDF by LibreOffice": ("roadmap.pdf", by_libreoffice("roadmap-tagged.pdf")),
+    "a restricted PDF by LibreOffice": ("roadmap.pdf", by_libreoffice("roadmap-restricted.pdf")),
     "a PNG": ("map.png", lambda: picture_of("PNG")),
     "a transparent PNG": ("map.png", lambda: picture_of("PNG", mode="RGBA")),
     "a PNG in 16 bits": ("map.png", lambda: picture_of("PNG", mode="I;16")),

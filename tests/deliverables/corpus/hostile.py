@@ -165,6 +165,7 @@ PDFS: dict[str, tuple[str, Bytes, str]] = {
     "a film with script": ("plan.pdf", lambda: pdf(b"<< /Subtype /RichMedia >>"), "RichMedia"),
     "a form that is a program": ("plan.pdf", lambda: pdf(b"<< /AcroForm << /XFA [] >> >>"), "XFA"),
     "a password": ("plan.pdf", locked_pdf, "password"),
+    "a password by LibreOffice": ("plan.pdf", good.by_libreoffice("roadmap-locked.pdf"), "password"),
     "a PDF cut off": ("plan.pdf", lambda: good.written()[:-200], "cut off"),
     "a PDF with a page behind": ("plan.pdf", lambda: good.written() + b"<html></html>", "follows"),
     "a PDF with an archive behind": ("plan.pdf", lambda: good.written() + packed({"a": "b"}), "follows"),
