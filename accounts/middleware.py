@@ -30,12 +30,17 @@ class ReaderMiddleware:
             if reads_as_somebody(request):
                 stack.enter_context(timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)))
                 if not translation.get_language_from_path(request.path_info):
-                    translation.activate(request.user.language)
+                    translation.activate(spoken(request.user.language))
             response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if reads_as_somebody(request) and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response
+
+
+def spoken(language: str) -> str:
+    """The language to speak to a reader who prefers `language`: theirs, or English rather than a mixture."""
+    return language if language in settings.SPOKEN_LANGUAGES else settings.LANGUAGE_CODE
 
 
 class SecondFactorMiddleware:

@@ -27,8 +27,10 @@ def write(template: str, context: Mapping[str, Any], language: str) -> Letter:
     """Render `<template>/{subject.txt,body.txt,body.html}` (for example `hours/mails/month_open`).
 
     Beside their own context all three find `site_url`, `programme_name`, `grant_number`,
-    `contact_email`, `emblem_url` and `language`. Links start from `site_url`.
+    `contact_email`, `emblem_url` and `language`. Links start from `site_url`. A language the
+    interface does not speak yet is answered in English, rather than in a mixture.
     """
+    language = language if language in settings.SPOKEN_LANGUAGES else settings.LANGUAGE_CODE
     with translation.override(language):
         values = {**_house(), "language": language, "text_direction": _direction(), **context}
         subject = " ".join(_render(f"{template}/subject.txt", values, escape=False).split())

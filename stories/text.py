@@ -19,6 +19,13 @@ def as_html(markdown: str) -> SafeString:
     return mark_safe(nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow"))
 
 
+def in_two(body: SafeString) -> tuple[SafeString, SafeString]:
+    """A body cut before its second part, where a pull quote stands; one part stays whole."""
+    first = body.find("<h2>")
+    second = body.find("<h2>", first + 1)
+    return (body, mark_safe("")) if second < 0 else (mark_safe(body[:second]), mark_safe(body[second:]))
+
+
 def _lowered(markdown: str) -> str:
     """A first-level heading becomes a second: the page has its one title already."""
     return "\n".join(f"#{line}" if line.startswith("# ") else line for line in markdown.splitlines())

@@ -1,5 +1,7 @@
 """The ten languages of the interface and the stories; English is complete, the others grow."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = [
@@ -14,3 +16,8 @@ LANGUAGES = [
     ("fr", _("French")),
     ("uk", _("Ukrainian")),
 ]
+
+
+def spoken(folder: Path) -> frozenset[str]:
+    """Languages the interface itself speaks: English, and those with a compiled catalogue in `folder`."""
+    return frozenset({"en", *(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/django.mo"))})

@@ -7,7 +7,7 @@ import environ
 
 from accounts.conf import *  # noqa: F403
 from twinning.content_policy import CONTENT_SECURITY_POLICY
-from twinning.languages import LANGUAGES
+from twinning.languages import LANGUAGES, spoken
 from twinning.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,6 +149,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+SPOKEN_LANGUAGES = spoken(LOCALE_PATHS[0])
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Brussels")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["ui.formats"]

@@ -3,11 +3,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
 
 from stories.filters import StoryFilter
 from stories.models import Picture, Story
-from stories.text import as_html
+from stories.text import as_html, in_two
 from ui.guards import public
 from ui.views import page_or_part, visible_or_404
 from ui.visitors import kept_for_visitors
@@ -30,8 +29,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """One story. Its writer, its cities and staff read it here before it is published, too."""
     found = get_object_or_404(Story.objects.visible_to(request.user).with_names(), slug=slug)
-    with translation.override(found.language):
-        body = as_html(found.body)
+    body = in_two(as_html(found.body))
     cities = list(found.cities.all())
     near = Story.objects.published().filter(cities__in=cities).exclude(pk=found.pk).distinct()
     context = {"story": found, "body": body, "related": list(near.newest().with_names()[:RELATED])}

@@ -29,7 +29,9 @@ def _about(obligations: QuerySet[Obligation] | None) -> QuerySet[Step]:
     if obligations is not None:
         # An output carries the id of its obligation, so one list of ids serves both kinds.
         about &= Q(object_id__in=obligations.values("pk"))
-    return Step.objects.filter(about).select_related("by").order_by("-at", "-pk")[:SHOWN]
+    # What the portal noted beside somebody's own act (fulfilled by a submission) would be said twice.
+    spoken = Step.objects.filter(about).exclude(verb="start").exclude(verb="fulfil", by=None)
+    return spoken.select_related("by").order_by("-at", "-pk")[:SHOWN]
 
 
 def _named(steps: QuerySet[Step]) -> list[Step]:

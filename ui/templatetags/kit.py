@@ -159,6 +159,12 @@ def in_language(text: str, code: str = "") -> SafeString:
     return format_html('<span lang="{}">{}</span>', code, text) if code else format_html("{}", text)
 
 
+@register.filter
+def says_optional(field: Any) -> bool:
+    """Whether "(optional)" helps at this field: not where the whole form is optional, as in a filter."""
+    return not field.field.required and any(other.required for other in field.form.fields.values())
+
+
 def _on(value: date) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 

@@ -29,15 +29,16 @@ def exchanges(sides: QuerySet[PairingSide], alone: QuerySet[Participation] | Non
     )
     pairings: dict[tuple[int, int], dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for pairing, side, role, cohort, name, country, lat, lon in standing.order_by(
-        "participation__cohort__starts_on", "pairing_id", "pk"
+        "participation__cohort__starts_on", "pairing_id", "participation__city__name"
     ).values_list(*FIELDS):
         pairings[cohort, pairing][side].append(Place(name, float(lat), float(lon), role, language_of(name, country)))
     series = {cohort: number for number, cohort in enumerate(dict.fromkeys(cohort for cohort, _pairing in pairings), 1)}
-    found = [
-        Exchange(tuple(both[Side.LEARNING]), tuple(both[Side.SHOWING]), min(series[cohort], 2))
-        for (cohort, _pairing), both in pairings.items()
-    ]
-    return (*found, *_alone(alone))
+    once: dict[tuple[tuple[Place, ...], tuple[Place, ...]], Exchange] = {}
+    for (cohort, _pairing), both in pairings.items():
+        sides_met = tuple(both[Side.LEARNING]), tuple(both[Side.SHOWING])
+        # The same cities may meet in two cohorts: one line, in the colour of the first.
+        once.setdefault(sides_met, Exchange(*sides_met, min(series[cohort], 2)))
+    return (*once.values(), *_alone(alone))
 
 
 def _alone(participations: QuerySet[Participation] | None) -> list[Exchange]:
