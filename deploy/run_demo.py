@@ -114,7 +114,9 @@ def prepare(stop: Event) -> bool:
     }
     for title, step in steps.items():
         print(f"{title} ...", flush=True)
-        process = subprocess.Popen([sys.executable, "manage.py", *step], start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *step], env=os.environ | {"LOG_LEVEL": "ERROR"}, start_new_session=True
+        )
         while process.poll() is None:
             if stop.wait(0.1):
                 end(process)
