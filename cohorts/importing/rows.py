@@ -199,7 +199,9 @@ class _RowReader:
         return code or ""
 
     def _name(self, column: str, text: str) -> str:
-        if text and not text.startswith("=") and not any(letter.isalpha() for letter in text):
+        if text.startswith("="):
+            return ""
+        if text and not any(letter.isalpha() for letter in text):
             self._bad(column, _("%s is not the name of a city") % quoted(text))
         elif LONGEST_NAME < len(text) <= LONGEST_CELL:
             self._bad(column, _("%s is too long for the name of a city") % quoted(text))

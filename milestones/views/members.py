@@ -17,6 +17,7 @@ from cities.models import Representative
 from cities.querysets import RepresentativeQuerySet
 from cohorts.actions.participations import consequences, withdraw
 from cohorts.models import Cohort, Pairing, Participation
+from cohorts.states import Role
 from milestones.actions.joining import join, rejoin
 from milestones.forms.members import JoinForm, WithdrawForm
 from milestones.models import Obligation
@@ -37,7 +38,8 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     pairings = Prefetch("pairings", Pairing.objects.standing().with_sides())
     seats = Prefetch("city__seats", Representative.objects.current())
     rows = Participation.objects.visible_to(request.user).filter(cohort=cohort).select_related("cohort", "city")
-    rows = rows.prefetch_related(pairings, seats).order_by("role", "city__name")
+    roles = [*cohort.role_names, *Role.values]
+    rows = sorted(rows.prefetch_related(pairings, seats).order_by("city__name"), key=lambda row: roles.index(row.role))
     context = {
         "cohort": cohort,
         "active": [row for row in rows if row.is_active],

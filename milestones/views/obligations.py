@@ -24,6 +24,9 @@ from workflow.models import Step
 from workflow.moves import open_to
 from workflow.refusals import Refusal
 
+FORMS = {"extend": ExtendForm, "fulfil": EvidenceForm}
+"""What an act asks for; the others ask for a reason."""
+
 
 @staff_only
 def obligation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -35,7 +38,7 @@ def obligation(request: HttpRequest, pk: int) -> HttpResponse:
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     demand(request.user, "milestones.extend_obligation", found)
-    form = ExtendForm(request.POST)
+    form = ExtendForm(request.POST, auto_id="extend_%s")
     return _do(request, found, form, lambda: actions.extend(found, **form.cleaned_data, **_who(request)))
 
 
@@ -44,7 +47,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     demand(request.user, "milestones.fulfil_obligation", found)
-    form = EvidenceForm(request.POST)
+    form = EvidenceForm(request.POST, auto_id="fulfil_%s")
     return _do(request, found, form, lambda: actions.fulfil(found, **form.cleaned_data, **_who(request)))
 
 
@@ -53,7 +56,7 @@ def fulfil(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     demand(request.user, "milestones.reopen_obligation", found)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="reopen_%s")
     return _do(request, found, form, lambda: actions.reopen(found, note=form.cleaned_data["reason"], **_who(request)))
 
 
@@ -62,7 +65,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def waive(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     demand(request.user, "milestones.waive_obligation", found)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="waive_%s")
     return _do(request, found, form, lambda: actions.waive(found, **form.cleaned_data, **_who(request)))
 
 
@@ -71,7 +74,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
 def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     demand(request.user, "milestones.waive_obligation", found)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="reinstate_%s")
     return _do(request, found, form, lambda: actions.reinstate(found, **form.cleaned_data, **_who(request)))
 
 
@@ -122,17 +125,12 @@ def _do(request: HttpRequest, found: Obligation, form: BaseForm, act: Callable[[
 
 def _show(request: HttpRequest, found: Obligation, bound: BaseForm | None = None) -> HttpResponse:
     """The page, or with htmx the panel of the matrix."""
-    forms = {
-        "extend": ExtendForm(),
-        "fulfil": EvidenceForm(),
-        **{verb: ReasonForm() for verb in ("reopen", "waive", "reinstate")},
-    }
     verb = request.resolver_match.url_name if bound and request.resolver_match else ""
     acts = [
         {
             "label": label,
             "url": reverse(f"milestones:{name}", args=[found.pk]),
-            "form": bound if name == verb else forms[name],
+            "form": bound if name == verb else FORMS.get(name, ReasonForm)(auto_id=f"{name}_%s"),
             "is_open": name == verb,
         }
         for name, label in _acts(found, request.user)

@@ -53,7 +53,8 @@ def test_a_trio_comes_out_whole(cohort: Cohort) -> None:
     (pairing,) = Pairing.objects.with_sides()
     assert [each.city.name for each in pairing.learning] == ["Πεντέλη", "Waterford"]
     assert [each.city.name for each in pairing.showing] == ["Bristol"]
-    assert pairing.activity and list(pairing.activity.cities.values_list("name", flat=True)) == ["Bristol"]
+    assert pairing.activity is not None
+    assert list(pairing.activity.cities.values_list("name", flat=True)) == ["Bristol"]
     assert [str(each) for each in plan.warnings] == [
         "row 3, column pilot_activity: the activity of these pilots stays 'Investment Lab'"
     ]
@@ -143,7 +144,8 @@ def test_a_long_activity_keeps_its_whole_text(cohort: Cohort) -> None:
     text = "renovation " * 40
     brought_in(f"twin_city,twin_country,pilot_city,pilot_country,pilot_activity\nLund,SE,Leuven,BE,{text}", cohort)
     activity = PilotActivity.objects.get()
-    assert len(activity.name) <= 200 and activity.summary == text.strip()
+    assert len(activity.name) <= 200
+    assert activity.summary == text.strip()
     assert brought_in(
         f"twin_city,twin_country,pilot_city,pilot_country,pilot_activity\nLund,SE,Leuven,BE,{text}", cohort
     ).changes_nothing
