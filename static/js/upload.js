@@ -26,10 +26,11 @@ function send(form, submitter, place) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     document.title = page.title;
     document.body.replaceWith(page.body);
-    document.querySelector("[autofocus], #content").focus();
+    (document.querySelector("[autofocus]") ?? document.querySelector("#content")).focus();
   });
-  request.addEventListener("error", () => { HTMLFormElement.prototype.submit.call(form); });
-  request.open("POST", submitter?.getAttribute("formaction") || form.action);
+  const address = submitter?.getAttribute("formaction") || form.action;
+  request.addEventListener("error", () => { form.action = address; HTMLFormElement.prototype.submit.call(form); });
+  request.open("POST", address);
   request.send(body);
 }
 
