@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import Representative
+from cohorts.models import Participation
+from hours.querysets import HoursEntryQuerySet, MonthSheetQuerySet
+from hours.states import State
+
+
+class MonthSheet(models.Model):
+    """One month of one seat in one cohort. `month` is its first day; the row begins with the first thing written."""
+
+    seat = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("seat"))
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="sheets")
+    month = models.DateField(_("month"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+
+    objects = MonthSheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "pk"]
+        verbose_name = _("month of hours")
+        verbose_name_plural = _("months of hours")
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "month", "seat"], name="one_sheet_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="sheet_month_is_a_first"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="sheet_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat}, {self.month:%Y-%m}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+
+class HoursEntry(models.Model):
+    """The month's total of one kind of work: Decimal quarter hours, never negative."""
+
+    sheet = models.ForeignKey(MonthSheet, on_delete=models.CASCADE, related_name="entries")
+    kind = models.SlugField(_("kind of work"), max_length=40)
+    hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = HoursEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sheet", "pk"]
+        verbose_name = _("hours")
+        verbose_name_plural = _("hours")
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "kind"], name="one_entry_a_kind"),
+            models.CheckConstraint(condition=Q(hours__gte=0, hours__lte=744), name="hours_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.hours}"

@@ -1,0 +1,47 @@
+"""Months, bands and kinds of work: pure readings of a cohort's calendar."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from cohorts.models import Cohort, Module
+from hours.states import KINDS_OF_WORK
+from milestones.dates import add_months
+
+
+def first_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def most_hours(month: date) -> Decimal:
+    """Twenty-four hours for each of its days: more than that cannot be true."""
+    return Decimal(24 * monthrange(month.year, month.month)[1])
+
+
+def months_of(cohort: Cohort, until: date) -> list[date]:
+    """First days of the cohort's months up to and with the one of `until`, the oldest first."""
+    last = min(first_of(cohort.ends_on), first_of(until))
+    months, month = [], first_of(cohort.starts_on)
+    while month <= last:
+        months.append(month)
+        month = add_months(month, 1)
+    return months
+
+
+def band_of(modules: Iterable[Module], month: date) -> tuple[Decimal, Decimal] | None:
+    """The band of hours a person and month: of the module that holds the month's middle, else the nearest one."""
+    middle = month.replace(day=15)
+    ordered = sorted(modules, key=lambda module: module.position)
+    for module in ordered:
+        if middle <= module.ends_on:
+            return module.hours_min, module.hours_max
+    return (ordered[-1].hours_min, ordered[-1].hours_max) if ordered else None
+
+
+def kinds_of_work(cohort: Cohort) -> list[tuple[str, str]]:
+    """Slug and name of each kind of work, as the programme names them."""
+    named = [(str(work["slug"]), str(work["name"])) for work in cohort.template.get("work", [])]
+    return named or [(slug, str(name)) for slug, name in KINDS_OF_WORK]

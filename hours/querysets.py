@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Sum
+
+from cohorts.models import Cohort
+from cohorts.querysets import cities_of
+
+if TYPE_CHECKING:
+    from hours.models import HoursEntry, MonthSheet
+
+
+class MonthSheetQuerySet(models.QuerySet["MonthSheet"]):
+    def visible_to(self, user: Any) -> MonthSheetQuerySet:
+        """The people of a city see each other's months; staff see all; nobody else sees any."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(participation__city__in=cities_of(user))
+
+    def with_totals(self) -> MonthSheetQuerySet:
+        """`total`: the month's hours, None while nothing was written."""
+        return self.annotate(total=Sum("entries__hours"))
+
+
+class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
+    def visible_to(self, user: Any) -> HoursEntryQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(sheet__participation__city__in=cities_of(user))
+
+    def of_cohort(self, cohort: Cohort) -> HoursEntryQuerySet:
+        return self.filter(sheet__participation__cohort=cohort)
