@@ -9,7 +9,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
-from cohorts.querysets import CohortQuerySet, ImportDraftQuerySet, PairingQuerySet, ParticipationQuerySet
+from cohorts.querysets import (
+    ActivityQuerySet,
+    CohortQuerySet,
+    ImportDraftQuerySet,
+    ModuleQuerySet,
+    PairingQuerySet,
+    PairingSideQuerySet,
+    ParticipationQuerySet,
+    ProgrammeQuerySet,
+)
 from cohorts.states import Role, Side
 
 
@@ -20,6 +29,8 @@ class Programme(models.Model):
     name = models.CharField(_("name"), max_length=120)
     summary = models.TextField(_("summary"), blank=True)
     template = models.JSONField(_("template"), default=dict)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -93,6 +104,8 @@ class Module(models.Model):
     hours_min = models.DecimalField(_("hours a month, from"), max_digits=5, decimal_places=2)
     hours_max = models.DecimalField(_("hours a month, to"), max_digits=5, decimal_places=2)
 
+    objects = ModuleQuerySet.as_manager()
+
     class Meta:
         ordering = ["cohort", "position"]
         verbose_name = _("module")
@@ -153,6 +166,8 @@ class PilotActivity(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     cities = models.ManyToManyField(City, related_name="pilot_activities", verbose_name=_("cities"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -216,6 +231,8 @@ class PairingSide(models.Model):
     pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="sides")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="sides")
     side = models.CharField(_("side"), max_length=10, choices=Side.choices)
+
+    objects = PairingSideQuerySet.as_manager()
 
     class Meta:
         ordering = ["pairing", "side", "pk"]

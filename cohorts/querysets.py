@@ -9,12 +9,33 @@ from django.db.models import Count, Q
 from cities.models import Representative
 
 if TYPE_CHECKING:
-    from cohorts.models import Cohort, ImportDraft, Pairing, Participation
+    from cohorts.models import (
+        Cohort,
+        ImportDraft,
+        Module,
+        Pairing,
+        PairingSide,
+        Participation,
+        PilotActivity,
+        Programme,
+    )
 
 
 def cities_of(user: Any) -> models.QuerySet[Any]:
     """City ids of the seats a person holds: the root of everything a representative sees."""
     return Representative.objects.held_by(user).values("city")
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: Any) -> ProgrammeQuerySet:
+        """What programmes there are, and what they ask, is public."""
+        return self
+
+
+class ActivityQuerySet(models.QuerySet["PilotActivity"]):
+    def visible_to(self, user: Any) -> ActivityQuerySet:
+        """What pilots try out is public."""
+        return self
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -82,6 +103,26 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def with_sides(self) -> PairingQuerySet:
         """With everything a line of a list prints, in a fixed number of questions."""
         return self.select_related("activity", "facilitator", "cohort").prefetch_related("sides__participation__city")
+
+
+class ModuleQuerySet(models.QuerySet["Module"]):
+    def visible_to(self, user: Any) -> ModuleQuerySet:
+        """Known with its cohort."""
+        if not user.is_authenticated:
+            return self.filter(cohort__is_public=True)
+        if user.is_programme_staff:
+            return self
+        return self.filter(Q(cohort__is_public=True) | Q(cohort__participations__city__in=cities_of(user))).distinct()
+
+
+class PairingSideQuerySet(models.QuerySet["PairingSide"]):
+    def visible_to(self, user: Any) -> PairingSideQuerySet:
+        """Who twins with whom is known with the participation."""
+        if not user.is_authenticated:
+            return self.filter(participation__cohort__is_public=True)
+        if user.is_programme_staff:
+            return self
+        return self.filter(Q(participation__cohort__is_public=True) | Q(participation__city__in=cities_of(user)))
 
 
 class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Cohort, Module, Participation
 from cohorts.states import Role
 from milestones import dates
-from milestones.querysets import ObligationQuerySet, RequirementQuerySet
+from milestones.querysets import ExtensionQuerySet, MilestoneQuerySet, ObligationQuerySet, RequirementQuerySet
 from milestones.states import EVENT_ANCHORS, SETTLED, Anchor, Kind, ObligationState
 
 
@@ -77,6 +77,8 @@ class Milestone(models.Model):
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"))
     requirements = models.ManyToManyField(Requirement, related_name="milestones")
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "position"]
@@ -156,6 +158,8 @@ class Extension(models.Model):
     reason = models.CharField(_("reason, seen by the city"), max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(_("given"))
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

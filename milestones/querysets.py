@@ -9,7 +9,7 @@ from cohorts.querysets import cities_of
 from milestones.states import Kind, ObligationState
 
 if TYPE_CHECKING:
-    from milestones.models import Obligation, Requirement
+    from milestones.models import Extension, Milestone, Obligation, Requirement
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -20,6 +20,26 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         if user.is_programme_staff:
             return self
         return self.filter(cohort__participations__city__in=cities_of(user)).distinct()
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: Any) -> MilestoneQuerySet:
+        """Known like the requirements it groups."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(cohort__participations__city__in=cities_of(user)).distinct()
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def visible_to(self, user: Any) -> ExtensionQuerySet:
+        """Read with its obligation: by its city and by staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(obligation__participation__city__in=cities_of(user))
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):

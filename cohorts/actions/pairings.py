@@ -33,7 +33,9 @@ class Shape:
 
     def sides(self) -> dict[int, str]:
         """The side of each participation, by its key."""
-        return {each.pk: Side.LEARNING for each in self.learning} | {each.pk: Side.SHOWING for each in self.showing}
+        return {each.pk: str(Side.LEARNING) for each in self.learning} | {
+            each.pk: str(Side.SHOWING) for each in self.showing
+        }
 
 
 def make_pairing(cohort: Cohort, shape: Shape, *, starts_on: date, by: Any, now: datetime) -> Pairing:

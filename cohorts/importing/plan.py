@@ -83,7 +83,7 @@ class Plan:
 
 
 def plan_import(content: bytes, cohort: Cohort) -> Plan:
-    """Plan the import of a file into `cohort`, which need not be saved yet.
+    """Plan the import of a file into a cohort.
 
     Bad cells are in `problems`. Raises Unreadable when the file as a whole cannot be read.
     """
@@ -196,7 +196,7 @@ class _Planner:
         return False
 
     def _learn_pairings(self, cohort: Cohort) -> None:
-        for pairing in Pairing.objects.filter(cohort=cohort).with_sides() if cohort.pk else ():
+        for pairing in Pairing.objects.filter(cohort=cohort).with_sides():
             if not pairing.ended_on:
                 self.by_pilots[_cities(pairing, Side.SHOWING)] = pairing
             for each in pairing.learning:
@@ -249,8 +249,6 @@ def _contradiction(known: Participation, role: str) -> str:
 
 
 def _participations(cohort: Cohort) -> dict[int, Participation]:
-    if cohort.pk is None:
-        return {}
     return {each.city_id: each for each in Participation.objects.filter(cohort=cohort).select_related("city")}
 
 

@@ -42,31 +42,42 @@ def requirements(template: dict[str, Any]) -> Iterator[tuple[Path_, dict[str, An
 
 
 @cache
+def _schema() -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((BUILT_IN / "schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads((BUILT_IN / "schema.json").read_text(encoding="utf-8")))
+    return Draft202012Validator(_schema())
 
 
 def _say(error: ValidationError) -> Iterator[Found]:
     """The schema's complaint in a sentence with the way out."""
     path: Path_ = tuple(error.absolute_path)
-    shape: Any = error.schema
+    shape, instance, wanted = _parts(error)
     if error.validator == "required":
-        for key in [key for key in error.validator_value if key not in error.instance]:
+        for key in [key for key in wanted if key not in instance]:
             works = _works(shape["properties"][key])
             yield path, _("%(key)s is missing; write %(works)s") % {"key": key, "works": works}
     elif error.validator == "additionalProperties":
         keys = list(shape["properties"])
-        for key in [key for key in error.instance if key not in keys]:
+        for key in [key for key in instance if key not in keys]:
             yield (*path, key), _unknown(key, keys)
     else:
         yield path, _("%(value)s does not work; write %(works)s") % {
-            "value": _quoted(error.instance), "works": _works(shape),
+            "value": _quoted(instance), "works": _works(shape),
         }  # fmt: skip
+
+
+def _parts(error: ValidationError) -> tuple[Any, Any, Any]:
+    """The piece of the schema, the piece of the template, and what the schema wanted there."""
+    return error.schema, error.instance, error.validator_value
 
 
 def _works(shape: dict[str, Any]) -> str:
     while "description" not in shape:
-        shape = _validator().schema["$defs"][shape["$ref"].rpartition("/")[2]]
+        shape = _schema()["$defs"][shape["$ref"].rpartition("/")[2]]
     return str(shape["description"])
 
 
@@ -94,7 +105,7 @@ def _cross_checks(template: dict[str, Any]) -> Iterator[Found]:
 
 
 def _twice(template: dict[str, Any]) -> Iterator[Found]:
-    lists = {
+    lists: dict[str, list[tuple[Path_, str]]] = {
         "role": [(("roles", n), each["role"]) for n, each in enumerate(template["roles"])],
         "slug": [(("modules", n), each["slug"]) for n, each in enumerate(template["modules"])],
         "code": [(path, each["code"]) for path, each in requirements(template)],

@@ -17,7 +17,7 @@ class Cities(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, participation: Participation) -> str:  # type: ignore[override]
+    def label_from_instance(self, participation: Participation) -> str:
         return participation.city.name
 
 

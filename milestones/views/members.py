@@ -39,11 +39,13 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     seats = Prefetch("city__seats", Representative.objects.current())
     rows = Participation.objects.visible_to(request.user).filter(cohort=cohort).select_related("cohort", "city")
     roles = [*cohort.role_names, *Role.values]
-    rows = sorted(rows.prefetch_related(pairings, seats).order_by("city__name"), key=lambda row: roles.index(row.role))
+    members = sorted(
+        rows.prefetch_related(pairings, seats).order_by("city__name"), key=lambda row: roles.index(row.role)
+    )
     context = {
         "cohort": cohort,
-        "active": [row for row in rows if row.is_active],
-        "withdrawn": [row for row in rows if not row.is_active],
+        "active": [row for row in members if row.is_active],
+        "withdrawn": [row for row in members if not row.is_active],
         "uninvited": _uninvited(cohort).count(),
         "form": form,
     }

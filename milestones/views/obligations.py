@@ -81,11 +81,11 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @permitted("milestones.extend_obligation")
 def extend_all(request: HttpRequest) -> HttpResponse:
     """The same new date for several: chosen in the address (`?of=1&of=2`), sent with one reason."""
-    chosen = [pk for pk in request.GET.getlist("of") if pk.isascii() and pk.isdigit()]
+    chosen = _keys(request.GET.getlist("of"))
     form = ExtendAllForm(request.POST or None, initial={"obligations": chosen})
-    wanted = request.POST.getlist("obligations") if request.method == "POST" else chosen
+    wanted = _keys(request.POST.getlist("obligations")) if request.method == "POST" else chosen
     rows = Obligation.objects.visible_to(request.user).standing().open().with_names()
-    form.fields["obligations"].queryset = rows.filter(pk__in=[pk for pk in wanted if pk.isdigit()])  # type: ignore[attr-defined]
+    form.fields["obligations"].queryset = rows.filter(pk__in=wanted)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         several = list(answers.pop("obligations"))
@@ -102,6 +102,11 @@ def extend_all(request: HttpRequest) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Obligation:
     return get_object_or_404(Obligation.objects.visible_to(request.user).with_names(), pk=pk)
+
+
+def _keys(texts: list[str]) -> list[int]:
+    """What of an address can be the number of an obligation."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 16]
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
