@@ -25,6 +25,7 @@ urlpatterns = [
     path("programme/cohorts/<slug:slug>/", matrix, name="matrix"),
     path("", include("mailing.urls")),
     path("", include("deliverables.urls")),
+    path("", include("hours.urls")),
     path("", include("stories.urls")),
     path("accounts/", include("allauth.urls")),
     path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),

@@ -15,6 +15,7 @@ from stories.states import State
 from cities.models import Representative
 from cohorts.models import Cohort
 from deliverables.models import Deliverable
+from hours.models import MonthSheet
 from mailing.models import Message
 from mailing.states import NEEDS_SOMEBODY
 from milestones.models import Obligation
@@ -115,6 +116,17 @@ def without_lead(cohort: Cohort, now: datetime) -> Iterator[Line]:
         yield Line(len(cities), text, reverse("cities:cities") + "?without_lead=on", _("Name one"), meta, needs=True)
 
 
+def months(cohort: Cohort, now: datetime) -> Iterator[Line]:
+    this_month = now.date().replace(day=1)
+    open_sheets = MonthSheet.objects.filter(
+        participation__cohort=cohort, participation__withdrawn_on=None, state="open", month__lt=this_month
+    ).count()
+    if open_sheets:
+        text = ngettext("past month is still open.", "past months are still open.", open_sheets)
+        meta = _("Hours were written and not marked complete")
+        yield Line(open_sheets, text, f"{reverse('hours:programme')}?cohort={cohort.slug}", _("See the months"), meta)
+
+
 def offered_stories(cohort: Cohort, now: datetime) -> Iterator[Line]:
     stories = list(Story.objects.filter(state=State.OFFERED).order_by("pk"))
     if stories:
@@ -122,7 +134,7 @@ def offered_stories(cohort: Cohort, now: datetime) -> Iterator[Line]:
         yield Line(len(stories), text, reverse("stories:programme"), _("Read and publish"), f"“{stories[0].title}”")
 
 
-SOURCES: tuple[Source, ...] = (late, reviews, mails, without_lead, unclaimed, offered_stories)
+SOURCES: tuple[Source, ...] = (late, reviews, mails, without_lead, unclaimed, months, offered_stories)
 """In the order in which they are shown."""
 
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import Participation
+from hours.months import first_of
+from hours.reading import band, places_of
 from twinning.pages.feed import steps_of_city
 from twinning.pages.workspace import reading
 from ui.guards import signed_in
@@ -38,9 +44,20 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "modules": reading.modules_of(participation.cohort, today),
         "pairings": reading.pairings_of(participation),
         "feed": steps_of_city(participation),
+        **hours_card(request, participation, today),
         "switch": switch(participation, mine),
     }
     return render(request, "pages/workspace.html", context)
+
+
+def hours_card(request: HttpRequest, participation: Participation, today: date) -> dict[str, Any]:
+    """This month's band meter of the person, where they log hours for this city."""
+    place = next((seat for seat, row in places_of(request.user, today) if row.pk == participation.pk), None)
+    if place is None:
+        return {}
+    month = first_of(today)
+    url = reverse("hours:month", args=[participation.pk, f"{month:%Y-%m}"])
+    return {"band": band(place, participation, month), "month": month, "hours_url": url}
 
 
 def chosen(request: HttpRequest, mine: list[Participation]) -> Participation:

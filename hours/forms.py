@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hours.actions import Line
+from hours.amounts import NotHours, parse
+from hours.models import HoursEntry
+from ui.templatetags.kit import hours as in_words
+
+
+class AmountField(forms.CharField):
+    """An amount of hours as people type it; cleans to Decimal quarter hours."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return parse(super().to_python(value))
+        except NotHours as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class MonthForm(forms.Form):
+    """One amount and one note for each kind of work, made from the programme's kinds."""
+
+    note = forms.CharField(label=_("A word on this month"), max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, kinds: list[tuple[str, str]], entries: dict[str, HoursEntry], closed: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for slug, name in kinds:
+            entry = entries.get(slug)
+            self.fields[f"hours-{slug}"] = AmountField(
+                label=name, required=False, max_length=12, disabled=closed,
+                initial=in_words(entry.hours) if entry and entry.hours else "",
+                widget=forms.TextInput(attrs={"data-hours": "month", "inputmode": "decimal", "autocomplete": "off"}),
+            )  # fmt: skip
+            self.fields[f"note-{slug}"] = forms.CharField(
+                label=_("Note on “%s”") % name, required=False, max_length=300, disabled=closed,
+                initial=entry.note if entry else "",
+            )  # fmt: skip
+        self.fields["note"].disabled = closed
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [{"name": name, "hours": self[f"hours-{slug}"], "note": self[f"note-{slug}"]} for slug, name in self.kinds]
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        said = self.cleaned_data
+        return {slug: Line(said[f"hours-{slug}"], said[f"note-{slug}"].strip()) for slug, _name in self.kinds}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is opened again"), max_length=300)

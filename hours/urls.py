@@ -1,0 +1,16 @@
+from django.urls import path
+
+from hours.views import city, staff
+
+app_name = "hours"
+
+urlpatterns = [
+    path("workspace/hours/", city.hours, name="hours"),
+    path("workspace/hours/<int:participation>/hours.csv", city.own_csv, name="own_csv"),
+    path("workspace/hours/<int:participation>/<str:text>/", city.month, name="month"),
+    path("workspace/hours/<int:participation>/<str:text>/reopen/", city.reopen, name="reopen"),
+    path("programme/hours/", staff.programme, name="programme"),
+    path("programme/hours/<int:participation>/<str:text>/", staff.city_month, name="city_month"),
+    path("programme/hours/<slug:slug>/<str:text>/lock/", staff.lock, name="lock"),
+    path("programme/hours/sheets/<int:pk>/unlock/", staff.unlock, name="unlock"),
+]
