@@ -132,6 +132,8 @@ def test_what_is_waived_is_not_handed_in(world: World) -> None:
     waive(world.roadmap, by=world.staff, now=NOW, reason="Merged with the plan.")
     with pytest.raises(NotNow, match="waived"):
         world.hand_in()
+    with pytest.raises(NotNow, match="waived"):
+        drafts.save_draft(world.roadmap, note="Still", by=world.ana, now=NOW)
     output = Deliverable.objects.get()
     assert (output.state, output.shown_state) == (State.DRAFT, State.WAIVED)
 
@@ -178,6 +180,7 @@ def test_nobody_reviews_their_own(world: World, part: str) -> None:
         seat.save()
     else:
         seat = SeatFactory(city=city, user=world.staff, role="deputy")
+        drafts.save_draft(world.roadmap, note="", by=world.ana, now=NOW)
         drafts.save_draft(world.roadmap, note="", uploads=[upload()], by=world.staff, now=NOW)
         seat.delete()
     world.hand_in(at=LATER)
@@ -197,6 +200,7 @@ def test_an_approved_output_is_opened_again_only_with_a_reason(world: World) -> 
     with pytest.raises(NotNow):
         reviews.reopen(output, by=world.staff, now=LATER, note="")
     assert reviews.reopen(output, by=world.staff, now=LATER, note="A wrong annex").state == State.CHANGES_ASKED
+    assert "A wrong annex" in Message.objects.filter(kind="deliverable:opened_again")[0].text
     world.hand_in(at=LATER)
     reviews.approve(world.latest(), by=world.staff, now=LATER)
     assert Review.objects.count() == 2
