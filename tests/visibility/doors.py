@@ -1,0 +1,238 @@
+"""Every address of the portal: with which objects it is tried, who may see them there, who may act on them.
+
+A new route has no row here, and the test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import Invitation, User
+from cities.models import Representative
+from cohorts.models import Cohort
+from deliverables.models import RevisionFile
+from mailing.models import Message
+from milestones.models import Obligation, Requirement
+from milestones.states import Kind
+from stories.models import Picture, Story
+from tests.visibility.world import ANONYMOUS, EVERYBODY, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
+
+TEAM = STAFF | {"colleague"}
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address with one object: who may know of it, who may act there, what it says to the others."""
+
+    name: str
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    sees: frozenset[str] = EVERYBODY
+    acts: frozenset[str] = NOBODY
+
+    def with_nothing_behind(self) -> Door:
+        """The same address with an id that does not exist."""
+        unknown = {key: 987654 if isinstance(value, int) else "no-such-thing" for key, value in self.kwargs.items()}
+        if "move" in self.kwargs:
+            unknown["move"] = self.kwargs["move"]
+        return Door(self.name, unknown)
+
+
+Row = Callable[[World], Iterable[Door]]
+
+
+def page(name: str, sees: frozenset[str] = EVERYBODY, acts: frozenset[str] = NOBODY) -> Row:
+    return lambda world: [Door(name, {}, sees, acts)]
+
+
+def pages(*names: str, sees: frozenset[str], acts: frozenset[str] = NOBODY) -> dict[str, Row]:
+    return {name: page(name, sees, acts) for name in names}
+
+
+def of_each(objects: Callable[[World], Iterable[tuple[dict[str, Any], frozenset[str], frozenset[str]]]], *names: str) -> dict[str, Row]:
+    """The same objects behind several addresses."""
+
+    def row(name: str) -> Row:
+        return lambda world: [Door(name, *each) for each in objects(world)]
+
+    return {name: row(name) for name in names}
+
+
+def of_the_team(model: Any, *names: str, key: str = "pk") -> dict[str, Row]:
+    """Addresses of the desk, tried with every object there is."""
+    return of_each(lambda world: [({key: getattr(each, key)}, TEAM, TEAM) for each in model.objects.all()], *names)
+
+
+def outputs(world: World) -> Iterator[tuple[Obligation, frozenset[str]]]:
+    """What has been handed in once is known to the room, the rest to the city alone."""
+    for each in Obligation.objects.filter(requirement__kind=Kind.OUTPUT).select_related("participation__city", "requirement"):
+        slug = each.participation.city.slug
+        handed_in = each.requirement.code == "roadmap"
+        yield each, (room_of(slug) if handed_in else people_of(slug)) | TEAM
+
+
+def city_outputs(world: World) -> Iterator[Any]:
+    for each, readers in outputs(world):
+        slug = each.participation.city.slug
+        yield {"pk": each.pk}, readers, NOBODY if slug == "izmir" else writers_of(slug)
+
+
+def judged_outputs(world: World) -> Iterator[Any]:
+    return (({"pk": each.pk}, readers, TEAM) for each, readers in outputs(world))
+
+
+def files(world: World) -> Iterator[Any]:
+    for each in RevisionFile.objects.select_related("revision__deliverable__obligation__participation__city"):
+        slug = world.city_of(each.revision.deliverable.obligation)
+        readers = people_of(slug) if each.revision.is_draft else room_of(slug)
+        kwargs = {"pk": each.revision.deliverable_id, "file_pk": each.pk}
+        yield kwargs, readers | TEAM, NOBODY if slug == "izmir" else writers_of(slug)
+
+
+def obligations(world: World) -> Iterator[Any]:
+    for each in Obligation.objects.select_related("participation__city"):
+        yield {"pk": each.pk}, people_of(each.participation.city.slug) | TEAM, TEAM
+
+
+def cohorts(world: World) -> Iterator[Any]:
+    for each in Cohort.objects.all():
+        yield {"slug": each.slug}, EVERYBODY if each.is_public else people_of("osijek") | TEAM, TEAM
+
+
+def members(world: World) -> Iterator[Any]:
+    for slug, each in world.participations.items():
+        readers = EVERYBODY if each.cohort.is_public else people_of("osijek") | TEAM
+        yield {"slug": each.cohort.slug, "city": slug}, readers, TEAM
+
+
+def requirements(world: World) -> Iterator[Any]:
+    for each in Requirement.objects.select_related("cohort"):
+        cities = [slug for slug, member in world.participations.items() if member.cohort_id == each.cohort_id]
+        people = frozenset().union(*(people_of(slug) for slug in cities))
+        yield {"slug": each.cohort.slug, "code": each.code}, people | TEAM, TEAM
+
+
+def cities(world: World) -> Iterator[Any]:
+    for slug in world.cities:
+        yield {"slug": slug}, WITH_A_LOGIN if slug == "osijek" else EVERYBODY, NOBODY
+
+
+def own_cities(world: World) -> Iterator[Any]:
+    return (({"slug": slug}, people_of(slug) | TEAM, writers_of(slug) | TEAM) for slug in world.cities)
+
+
+def desk_cities(world: World) -> Iterator[Any]:
+    return (({"slug": slug}, TEAM, TEAM) for slug in world.cities)
+
+
+def names_of_cities(world: World) -> Iterator[Any]:
+    return (({"slug": slug, "pk": city.names.get().pk}, TEAM, TEAM) for slug, city in world.cities.items())
+
+
+def rooms(world: World) -> Iterator[Any]:
+    return (({"pk": each.pk}, readers | TEAM, NOBODY) for each, readers in world.pairings.items())
+
+
+def paired(world: World) -> Iterator[Any]:
+    return (({"pk": each.pk}, readers | TEAM, TEAM) for each, readers in world.pairings.items())
+
+
+def stories(world: World, acts: Callable[[str], frozenset[str]]) -> Iterator[tuple[Story, frozenset[str], frozenset[str]]]:
+    for each in Story.objects.prefetch_related("cities"):
+        slug = each.cities.all()[0].slug
+        yield each, EVERYBODY if each.state == "published" else people_of(slug) | TEAM, acts(slug)
+
+
+def read_stories(world: World) -> Iterator[Any]:
+    return (({"slug": each.slug}, readers, acts) for each, readers, acts in stories(world, lambda slug: NOBODY))
+
+
+def pictures(world: World) -> Iterator[Any]:
+    by_story = {each.story_id: each.pk for each in Picture.objects.all()}
+    return (({"pk": by_story[each.pk]}, readers, acts) for each, readers, acts in stories(world, lambda slug: NOBODY))
+
+
+def written_stories(world: World) -> Iterator[Any]:
+    return (({"slug": each.slug}, readers, acts) for each, readers, acts in stories(world, lambda slug: writers_of(slug) | TEAM))
+
+
+def moved_stories(world: World) -> Iterator[Any]:
+    for each, readers, acts in stories(world, lambda slug: writers_of(slug) | TEAM):
+        for move in ("offer", "take_back", "send_back", "publish", "retire"):
+            kwargs = {"slug": each.slug, "move": move}
+            yield kwargs, readers, acts if move in ("offer", "take_back") else TEAM
+
+
+def keys(world: World) -> Iterator[Any]:
+    yield {"pk": world.authenticator.pk}, frozenset({"alba"}), frozenset({"alba"})
+
+
+def by_letter(world: World) -> Iterator[Any]:
+    yield {"token": "no-such-token"}, EVERYBODY, NOBODY
+
+
+DOORS: dict[str, Row] = {
+    **pages("home", "stories", "cities", "cohorts", "map", "about", "privacy", "accessibility", sees=EVERYBODY),
+    **pages("healthz", "readyz", "stories:feed", sees=EVERYBODY),
+    **of_each(cohorts, "cohort", "cohort_pairings"),
+    **of_each(cities, "city"),
+    **of_each(read_stories, "story"),
+    **of_each(pictures, "stories:picture"),
+    **of_each(by_letter, "cities:claim"),
+    **pages("first_page", "workspace", "cities:people", "cities:own", sees=WITH_A_LOGIN),
+    **pages("stories:mine", "deliverables:outputs", sees=WITH_A_LOGIN),
+    **pages("accounts:preferences", sees=WITH_A_LOGIN, acts=WITH_A_LOGIN),
+    **of_each(own_cities, "cities:describe"),
+    **of_each(rooms, "cohorts:pairing"),
+    **of_each(city_outputs, "deliverables:output", "deliverables:save_draft", "deliverables:submit"),
+    **of_each(judged_outputs, "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen"),
+    **of_each(files, "deliverables:file", "deliverables:remove_file"),
+    **pages("stories:new", "stories:preview", sees=WITH_A_LOGIN,
+            acts=TEAM.union(*(writers_of(slug) for slug in ("alba-iulia", "kozani", "koln", "soria", "valencia", "izmir", "penteli", "galway", "osijek")))),
+    **of_each(written_stories, "stories:edit", "stories:illustrate"),
+    **of_each(moved_stories, "stories:take"),
+    **pages("desk", "stories:programme", "deliverables:reviews", "mailing:messages", sees=TEAM),
+    **pages("accounts:people", "accounts:invitations", "cities:cities", sees=TEAM),
+    **pages("accounts:invite", "cities:add", "cities:invite_waiting", sees=TEAM, acts=TEAM),
+    **pages("milestones:start", "milestones:extend_all", sees=WITH_A_LOGIN, acts=TEAM),
+    **of_the_team(User, "accounts:person", "accounts:deactivate", "accounts:reactivate", "accounts:make_staff", "accounts:end_staff"),
+    **of_the_team(Invitation, "accounts:resend", "accounts:revoke"),
+    **of_each(desk_cities, "cities:city", "cities:facts", "cities:add_name", "cities:appoint"),
+    **of_each(names_of_cities, "cities:remove_name"),
+    **of_the_team(Representative, "cities:role", "cities:hand_over", "cities:end", "cities:resend", "cities:revoke"),
+    **of_the_team(Message, "mailing:message", "mailing:message_html", "mailing:mark_as_sent", "mailing:send_again"),
+    **of_the_team(Cohort, "matrix", "milestones:import", "milestones:do_import", "milestones:remarks",
+                  "milestones:participants", "milestones:pairings", "milestones:requirements", key="slug"),
+    **of_each(cohorts, "milestones:make_pairing", "milestones:invite"),
+    **of_each(members, "milestones:withdraw", "milestones:take_back"),
+    **of_each(paired, "milestones:change_pairing", "milestones:end_pairing"),
+    **of_each(requirements, "milestones:requirement"),
+    **of_the_team(Obligation, "milestones:obligation"),
+    **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive", "milestones:reinstate"),
+    # Sign-in, by allauth: it guards its own pages, and what they show is one's own.
+    **pages("account_login", "account_signup", "account_inactive", "account_logout", "account_email_verification_sent",
+            "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+            "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn", sees=EVERYBODY, acts=EVERYBODY),
+    **pages("account_reauthenticate", "account_email", "account_change_password", "account_set_password", "mfa_index",
+            "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn", sees=WITH_A_LOGIN, acts=WITH_A_LOGIN),
+    "account_confirm_email": lambda world: [Door("account_confirm_email", {"key": "no-such-key"}, acts=EVERYBODY)],
+    "account_reset_password_from_key": lambda world: [
+        Door("account_reset_password_from_key", {"uidb36": "1", "key": "no-such-key"}, acts=EVERYBODY)
+    ],
+    **of_each(keys, "mfa_edit_webauthn", "mfa_remove_webauthn"),
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the portal but the admin's, which has a test of its own."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or pattern.lookup_str.rpartition('.')[2]}", pattern
+        elif pattern.app_name != "admin":
+            yield from routes(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
