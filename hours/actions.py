@@ -83,9 +83,7 @@ def lock_month(cohort: Cohort, first: date, *, by: Any, now: datetime) -> int:
     if not by.has_perm("hours.lock_sheet"):
         raise NotAllowed(_("Only programme staff can lock a month."))
     with transaction.atomic():
-        sheets = list(
-            MonthSheet.objects.filter(participation__cohort=cohort, month=first).exclude(state=State.LOCKED)
-        )
+        sheets = list(MonthSheet.objects.filter(participation__cohort=cohort, month=first).exclude(state=State.LOCKED))
         for sheet in sheets:
             take(sheet, "lock", by=by, now=now, also={"locked_at": now})
     return len(sheets)

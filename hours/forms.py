@@ -27,7 +27,12 @@ class MonthForm(forms.Form):
     note = forms.CharField(label=_("A word on this month"), max_length=300, required=False)
 
     def __init__(
-        self, *args: Any, kinds: list[tuple[str, str]], entries: dict[str, HoursEntry], closed: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        kinds: list[tuple[str, str]],
+        entries: dict[str, HoursEntry],
+        closed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
@@ -46,7 +51,9 @@ class MonthForm(forms.Form):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return [{"name": name, "hours": self[f"hours-{slug}"], "note": self[f"note-{slug}"]} for slug, name in self.kinds]
+        return [
+            {"name": name, "hours": self[f"hours-{slug}"], "note": self[f"note-{slug}"]} for slug, name in self.kinds
+        ]
 
     @property
     def lines(self) -> dict[str, Line]:

@@ -22,8 +22,10 @@ def places_of(user: Any, today: date) -> list[tuple[Representative, Participatio
     """Where this person logs hours: each writing seat with each participation of its city, running cohorts first."""
     seats = Representative.objects.held_by(user).writing().select_related("city")
     by_city = {seat.city_id: seat for seat in seats}
-    rows = Participation.objects.active().filter(city__in=by_city, cohort__is_record=False).select_related(
-        "cohort", "city"
+    rows = (
+        Participation.objects.active()
+        .filter(city__in=by_city, cohort__is_record=False)
+        .select_related("cohort", "city")
     )
     ordered = sorted(rows, key=lambda row: (row.cohort.ends_on < today, -row.cohort_id, row.pk))
     return [(by_city[row.city_id], row) for row in ordered]
@@ -77,7 +79,9 @@ def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]
     """Every city that owes the cohort something, by month; two statements whatever the number of cities."""
     months = months_of(cohort, today)
     cities = Participation.objects.active().filter(cohort=cohort).exclude(obligations=None)
-    rows = {each.pk: CityMonths(each, months) for each in cities.select_related("city").order_by("city__name").distinct()}
+    rows = {
+        each.pk: CityMonths(each, months) for each in cities.select_related("city").order_by("city__name").distinct()
+    }
     sheets = MonthSheet.objects.filter(participation__cohort=cohort).with_totals()
     for pk, month, state, total in sheets.values_list("participation_id", "month", "state", "total"):
         if pk in rows:

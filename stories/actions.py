@@ -26,7 +26,6 @@ from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, Refusal
 
-
 TAKEN = {"feed", "new", "preview", "pictures"}
 """Words that are addresses of their own beside the stories."""
 

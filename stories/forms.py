@@ -32,7 +32,9 @@ class StoryForm(forms.ModelForm):
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
         self.fields["byline"].help_text = _("Who tells it, as readers should see it.")
         self.fields["pull_quote"].help_text = _("One sentence of your text that stands out on the page.")
-        self.fields["body"].help_text = _("Markdown: ## for a heading, ** around what is bold, - for a list, [words](address) for a link.")
+        self.fields["body"].help_text = _(
+            "Markdown: ## for a heading, ** around what is bold, - for a list, [words](address) for a link."
+        )
 
     @property
     def telling(self) -> Telling:

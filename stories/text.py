@@ -16,7 +16,9 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
 def as_html(markdown: str) -> SafeString:
     """A story's body as HTML that cannot run anything: headings two and three, lists, links, quotes, emphasis."""
     rendered = _markdown.render(_lowered(markdown))
-    return mark_safe(nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow"))
+    return mark_safe(
+        nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow")
+    )
 
 
 def in_two(body: SafeString) -> tuple[SafeString, SafeString]:

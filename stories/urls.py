@@ -14,9 +14,7 @@ urlpatterns = [
     path("stories/preview/", desk.preview, name="preview"),
     path("stories/<slug:slug>/edit/", desk.edit, name="edit"),
     path("stories/<slug:slug>/picture/", desk.illustrate, name="illustrate"),
-    re_path(
-        r"^stories/(?P<slug>[-\w]+)/(?P<move>offer|take_back|send_back|publish|retire)/$", desk.take, name="take"
-    ),
+    re_path(r"^stories/(?P<slug>[-\w]+)/(?P<move>offer|take_back|send_back|publish|retire)/$", desk.take, name="take"),
     path("workspace/stories/", desk.mine, name="mine"),
     path("programme/stories/", desk.programme, name="programme"),
 ]

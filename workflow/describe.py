@@ -36,4 +36,6 @@ def _row(each: Move, labels: dict[str, str]) -> str:
     source = ", ".join(labels[state] for state in labels if state in each.source)
     guard = f"`{each.guard.__name__}`" if each.guard else ""
     note = "needed" if each.needs_note else ""
-    return f"| `{each.name}` | {each.label} | {source} | {labels[each.target]} | `{each.permission}` | {note} | {guard} |"
+    return (
+        f"| `{each.name}` | {each.label} | {source} | {labels[each.target]} | `{each.permission}` | {note} | {guard} |"
+    )

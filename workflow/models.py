@@ -20,9 +20,7 @@ class Step(models.Model):
     sentence = models.CharField(_("what happened"), max_length=200)
     source = models.CharField(_("from"), max_length=30, blank=True)
     target = models.CharField(_("to"), max_length=30, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(_("when"))
     note = models.TextField(_("note"), blank=True)
     change = models.JSONField(_("change"), default=dict, blank=True)

@@ -36,7 +36,9 @@ def hours(request: HttpRequest) -> HttpResponse:
         return render(request, "hours/nothing.html")
     seat, participation = places[0]
     months = months_of(participation.cohort, today)
-    begun = MonthSheet.objects.filter(seat=seat, participation=participation, state=State.OPEN).order_by("month").first()
+    begun = (
+        MonthSheet.objects.filter(seat=seat, participation=participation, state=State.OPEN).order_by("month").first()
+    )
     first = begun.month if begun else (months[-1] if months else first_of(today))
     return redirect("hours:month", participation.pk, f"{first:%Y-%m}")
 

@@ -37,7 +37,9 @@ def programme(request: HttpRequest) -> HttpResponseBase:
     if cohort is None:
         return render(request, "hours/programme.html", {"cohort": None})
     if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
-        rows = reading.entry_rows(HoursEntry.objects.visible_to(request.user).of_cohort(cohort), dict(kinds_of_work(cohort)))
+        rows = reading.entry_rows(
+            HoursEntry.objects.visible_to(request.user).of_cohort(cohort), dict(kinds_of_work(cohort))
+        )
         return write(f"{cohort.slug}-hours", [_(word) for word in EXPORT_HEADER], rows)
     months, rows = reading.overview(cohort, today)
     context = {"cohort": cohort, "cohorts": cohorts, "months": months, "rows": rows, "total": reading.total_of(cohort)}

@@ -68,7 +68,13 @@ def _edited(request: HttpRequest, story: Story | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("stories:edit", kept.slug)
-    context = {"form": form, "story": story, "preview": preview, "picture_form": PictureForm(), **_around(story, request.user)}
+    context = {
+        "form": form,
+        "story": story,
+        "preview": preview,
+        "picture_form": PictureForm(),
+        **_around(story, request.user),
+    }
     return render(request, "stories/editor.html", context, status=422 if form.errors and preview is None else 200)
 
 
@@ -108,7 +114,12 @@ def illustrate(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The picture is in."))
             return redirect("stories:edit", story.slug)
-    context = {"form": form_for(request.user, story=story), "story": story, "picture_form": form, **_around(story, request.user)}
+    context = {
+        "form": form_for(request.user, story=story),
+        "story": story,
+        "picture_form": form,
+        **_around(story, request.user),
+    }
     return render(request, "stories/editor.html", context, status=422)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from cohorts.actions.programmes import ensure
 from cohorts.models import Cohort
 from milestones.actions.importing import import_into
-from milestones.actions.joining import join
 from milestones.actions.starting import plan_start, start_cohort
 
 DATA = Path(__file__).parent / "data"

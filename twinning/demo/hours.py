@@ -55,7 +55,12 @@ def _write(
 ) -> None:
     """Between seven and thirteen hours, in quarters, different for everybody and every month."""
     wobble = (place * 7 + month.month * 5) % 12
-    amounts = (Decimal(3) + Decimal(wobble % 5) / 2, Decimal(2) + Decimal(wobble % 4) / 4, Decimal(1) + wobble % 3, Decimal("1.25"))
+    amounts = (
+        Decimal(3) + Decimal(wobble % 5) / 2,
+        Decimal(2) + Decimal(wobble % 4) / 4,
+        Decimal(1) + wobble % 3,
+        Decimal("1.25"),
+    )
     lines = {kind: actions.Line(hours) for kind, hours in zip(WORK, amounts, strict=True)}
     held = actions.Month(seat, participation, month)
     actions.save_month(held, lines, by=seat.user, now=now, today=now.date())

@@ -72,9 +72,7 @@ def events(cast: Cast) -> Iterator[Event]:
 def _meetings(cast: Cast) -> Iterator[Event]:
     """Staff mark sessions and visits on their day, except those that the plan says were missed or moved."""
     spared = {
-        (each["city"], each["requirement"])
-        for key in ("missed", "extended", "waived")
-        for each in cast.plan[key]
+        (each["city"], each["requirement"]) for key in ("missed", "extended", "waived") for each in cast.plan[key]
     }
     rows = Obligation.objects.filter(
         participation__cohort=cast.cohort, requirement__kind__in=[Kind.SESSION, Kind.VISIT], base_due_on__lt=cast.today

@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from stories.models import Story
-from stories.states import State
 
 from cities.models import Representative
 from cohorts.models import Cohort
@@ -19,6 +17,8 @@ from hours.models import MonthSheet
 from mailing.models import Message
 from mailing.states import NEEDS_SOMEBODY
 from milestones.models import Obligation
+from stories.models import Story
+from stories.states import State
 from twinning.pages.standing import first_day_not_late
 
 CLAIM_WITHIN = timedelta(days=7)
@@ -76,9 +76,10 @@ def reviews(cohort: Cohort, now: datetime) -> Iterator[Line]:
     first = waiting[0]
     days = (now - first.waiting_since).days
     text = ngettext("output waits for a review.", "outputs wait for a review.", len(waiting))
-    meta = ngettext(
-        "%(city)s has waited longest, %(n)s day", "%(city)s has waited longest, %(n)s days", days
-    ) % {"city": first.obligation.participation.city, "n": days}
+    meta = ngettext("%(city)s has waited longest, %(n)s day", "%(city)s has waited longest, %(n)s days", days) % {
+        "city": first.obligation.participation.city,
+        "n": days,
+    }
     url = f"{reverse('deliverables:reviews')}?cohort={cohort.pk}"
     yield Line(len(waiting), text, url, _("Review the next"), meta, needs=days >= 10)
 
@@ -107,9 +108,7 @@ def unclaimed(cohort: Cohort, now: datetime) -> Iterator[Line]:
 
 def without_lead(cohort: Cohort, now: datetime) -> Iterator[Line]:
     led = Representative.objects.current().filter(role="lead").values("city")
-    cities = list(
-        cohort.participations.active().exclude(city__in=led).exclude(obligations=None).select_related("city")
-    )
+    cities = list(cohort.participations.active().exclude(city__in=led).exclude(obligations=None).select_related("city"))
     if cities:
         text = ngettext("city has no lead.", "cities have no lead.", len(cities))
         meta = ", ".join(str(each.city) for each in cities[:4])

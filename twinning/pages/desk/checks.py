@@ -31,10 +31,7 @@ def _paired(cohort: Cohort) -> Check:
         return Check(True, _("This programme runs without pairings."))
     standing = Pairing.objects.standing().filter(sides__participation=OuterRef("pk"))
     alone = list(
-        cohort.participations.active()
-        .exclude(obligations=None)
-        .exclude(Exists(standing))
-        .select_related("city")
+        cohort.participations.active().exclude(obligations=None).exclude(Exists(standing)).select_related("city")
     )
     if not alone:
         return Check(True, _("Every city that owes something has a counterpart."))
@@ -58,4 +55,6 @@ def _owing(cohort: Cohort) -> Check:
     if not count:
         return Check(True, _("Every requirement is owed by somebody."))
     text = ngettext("%(n)s requirement is owed by nobody.", "%(n)s requirements are owed by nobody.", count)
-    return Check(False, text % {"n": count}, reverse("milestones:participants", args=[cohort.slug]), _("See the cities"))
+    return Check(
+        False, text % {"n": count}, reverse("milestones:participants", args=[cohort.slug]), _("See the cities")
+    )

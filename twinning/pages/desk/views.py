@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ui.looks import LOOKS
 
 from cohorts.models import Cohort
 from milestones.models import Obligation
@@ -18,6 +17,7 @@ from twinning.pages.desk.checks import checks_of
 from twinning.pages.feed import steps_of_programme
 from twinning.pages.standing import Facts, first_day_not_late, standing
 from ui.guards import staff_only
+from ui.looks import LOOKS
 from ui.meters import shares
 
 TILE_STATES = ("approved", "submitted", "changes_asked", "late", "due_soon", "draft", "open", "waived")

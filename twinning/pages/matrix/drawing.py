@@ -11,11 +11,11 @@ from django.utils import formats
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from ui.looks import LOOKS
 
 from twinning.pages.matrix.rows import Cell, Column, Matrix, Row, no_counterpart
 from twinning.pages.standing import Standing
 from ui.languages import language_of
+from ui.looks import LOOKS
 from ui.templatetags.kit import icon
 
 DONE = ("approved", "fulfilled", "submitted", "changes_asked")
@@ -45,7 +45,9 @@ class _Pen:
         before, after = reverse("milestones:obligation", args=[0]).split("0")
         self.before, self.after = escape(before), escape(after)
         self.mark = cache(self._mark)
-        self.nothing = f'<td class="matrix__not-owed"><span class="visually-hidden">{escape(_("not asked for"))}</span></td>'
+        self.nothing = (
+            f'<td class="matrix__not-owed"><span class="visually-hidden">{escape(_("not asked for"))}</span></td>'
+        )
 
     def row(self, row: Row, columns: list[Column]) -> str:
         city = escape(reverse("cities:city", args=[row.participation.city.slug]))
@@ -61,11 +63,14 @@ class _Pen:
 
     def _mark(self, standing: Standing) -> tuple[str, str]:
         look = LOOKS[standing.state]
-        return f"matrix__cell matrix__cell--{look.colour}", f"{icon(look.icon)}<span>{escape(standing.word)}{plus(standing)}</span>"
+        return (
+            f"matrix__cell matrix__cell--{look.colour}",
+            f"{icon(look.icon)}<span>{escape(standing.word)}{plus(standing)}</span>",
+        )
 
 
 def plus(standing: Standing) -> SafeString:
-    """"+7" beside an extended date, in words for those who listen."""
+    """ "+7" beside an extended date, in words for those who listen."""
     if not standing.plus or standing.state not in ("due_soon", "open", "late", "draft"):
         return mark_safe("")
     return format_html(
@@ -94,6 +99,6 @@ def _sum(column: Column, matrix: Matrix) -> str:
     owed = sum(counts.values()) - counts["waived"]
     done = _("%(done)s of %(owed)s") % {"done": sum(counts[state] for state in DONE), "owed": owed}
     late = counts["late"] and f'<br><span class="is-late">{escape(_("%(n)s late") % {"n": counts["late"]})}</span>'
-    waived = counts["waived"] and f'<br>{escape(_("%(n)s waived") % {"n": counts["waived"]})}'
+    waived = counts["waived"] and f"<br>{escape(_('%(n)s waived') % {'n': counts['waived']})}"
     css = ' class="mod-start"' if column.starts_module else ""
     return f"<td{css}><span>{escape(done)}</span>{late or ''}{waived or ''}</td>"

@@ -6,10 +6,10 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
-from ui.looks import LOOKS
 
 from cohorts.models import Participation
 from cohorts.states import Role
+from ui.looks import LOOKS
 
 STATES = ("late", "due_soon", "submitted", "changes_asked", "draft", "waived", "open", "approved", "fulfilled")
 

@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ui.looks import LOOKS
 
 from cohorts.models import Cohort, Participation
 from milestones.dates import add_months
@@ -13,6 +12,7 @@ from twinning.pages.matrix import drawing, rows
 from twinning.pages.matrix.filters import MatrixFilter
 from ui.export import csv_table, xlsx_table
 from ui.guards import staff_only
+from ui.looks import LOOKS
 from ui.views import visible_or_404
 
 CHIPS = ("late", "due_soon", "submitted", "changes_asked", "waived")

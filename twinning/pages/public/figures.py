@@ -26,7 +26,11 @@ def figures(cohort: Cohort | None = None) -> list[dict[str, Any]]:
         countries=Count("city__country", distinct=True),
         pairings=Count("sides__pairing", distinct=True, filter=Q(sides__pairing__ended_on=None)),
     )
-    about = _("cities take part, %(twins)s as twins and %(pilots)s as pilots") if counted["twins"] else _("cities take part")
+    about = (
+        _("cities take part, %(twins)s as twins and %(pilots)s as pilots")
+        if counted["twins"]
+        else _("cities take part")
+    )
     exchanges = f"{reverse('cohort', args=[cohort.slug])}#pairings" if cohort else f"{reverse('map')}#list"
     return [
         {"value": counted["cities"], "label": about % counted, "url": rows},

@@ -72,7 +72,9 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "city": found,
         "names": [each.name for each in found.names.all() if each.name not in (found.name, found.english_name)],
-        "participations": found.participations.filter(cohort__is_public=True).select_related("cohort").order_by("cohort__starts_on"),
+        "participations": found.participations.filter(cohort__is_public=True)
+        .select_related("cohort")
+        .order_by("cohort__starts_on"),
         "pairings": in_order(pairings),
         "stories": list(Story.objects.published().filter(cities=found).newest().with_names()),
         "map": city_map(exchanges(PairingSide.objects.filter(pairing__in=pairings)), found.name),
