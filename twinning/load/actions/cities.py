@@ -123,9 +123,13 @@ def _cities(number: int, dice: Random) -> list[City]:
 def _give_themes(cities: Sequence[City], dice: Random) -> None:
     themes = list(Theme.objects.order_by("pk"))
     offers, seeks = City.offers_themes.through, City.seeks_themes.through
-    chosen = [(city, theme) for city in cities for theme in dice.sample(themes, 2)]
-    offers.objects.bulk_create((offers(city=city, theme=theme) for city, theme in chosen), batch_size=BATCH)
-    seeks.objects.bulk_create((seeks(city=city, theme=theme) for city, theme in reversed(chosen)), batch_size=BATCH)
+    chosen = [(city, dice.sample(themes, 4)) for city in cities]
+    offers.objects.bulk_create(
+        (offers(city=city, theme=theme) for city, four in chosen for theme in four[:2]), batch_size=BATCH
+    )
+    seeks.objects.bulk_create(
+        (seeks(city=city, theme=theme) for city, four in chosen for theme in four[2:]), batch_size=BATCH
+    )
 
 
 def _people(names: Sequence[str], cohort: Cohort, **flags: bool) -> list[User]:
