@@ -123,7 +123,7 @@ def _check_month(month: Month, today: date) -> None:
 def _check(month: Month, lines: Mapping[str, Line]) -> None:
     known = {slug for slug, _name in kinds_of_work(month.participation.cohort)}
     if strange := set(lines) - known:
-        raise NotThisMonth(_("This programme has no kind of work called “%s”.") % sorted(strange)[0])
+        raise NotThisMonth(_("This programme has no kind of work called “%s”.") % min(strange))
     if any(line.hours < 0 for line in lines.values()):
         raise TooManyHours(_("Hours cannot be negative."))
     total, most = sum((line.hours for line in lines.values()), Decimal(0)), most_hours(month.first)

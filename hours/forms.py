@@ -11,12 +11,12 @@ from hours.models import HoursEntry
 from ui.templatetags.kit import hours as in_words
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """An amount of hours as people type it; cleans to Decimal quarter hours."""
 
     def to_python(self, value: Any) -> Any:
         try:
-            return parse(super().to_python(value))
+            return parse(str(value or "")[:40])
         except NotHours as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -39,7 +39,7 @@ class MonthForm(forms.Form):
         for slug, name in kinds:
             entry = entries.get(slug)
             self.fields[f"hours-{slug}"] = AmountField(
-                label=name, required=False, max_length=12, disabled=closed,
+                label=name, required=False, disabled=closed,
                 initial=in_words(entry.hours) if entry and entry.hours else "",
                 widget=forms.TextInput(attrs={"data-hours": "month", "inputmode": "decimal", "autocomplete": "off"}),
             )  # fmt: skip
