@@ -116,7 +116,7 @@ def _already(known: Participation) -> str:
 
 def _would_empty(pairing: Pairing, leaving: Participation) -> bool:
     """Nobody else is left on a side on which this city stands."""
-    return not all(any(each.is_active and each.pk != leaving.pk for each in pairing.side(side)) for side in Side.values)
+    return not all(any(each.pk != leaving.pk for each in pairing.side(side)) for side in Side.values)
 
 
 def _check_withdrawal(row: Participation, on: date, reason: str, now: datetime) -> None:

@@ -59,8 +59,8 @@ class ChangePairingForm(SidesForm):
     def of(pairing: Pairing) -> dict[str, Any]:
         """The answers as the pairing stands."""
         return {
-            "learning": [each.pk for each in pairing.learning if each.is_active],
-            "showing": [each.pk for each in pairing.showing if each.is_active],
+            "learning": [each.pk for each in pairing.learning],
+            "showing": [each.pk for each in pairing.showing],
             "activity": pairing.activity.name if pairing.activity else "",
             "facilitator": pairing.facilitator,
         }
