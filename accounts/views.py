@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,7 +38,7 @@ class PreferencesView(UpdateView):
         # A copy: what a refused form writes into it must not show in the header of the page.
         return User.objects.visible_to(self.request.user).get(pk=self.request.user.pk)
 
-    def form_valid(self, form: PreferencesForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         actions.change_preferences(self.object, **form.cleaned_data)
         messages.success(self.request, _("Your preferences are saved."))
         return redirect("accounts:preferences")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ class MonthSheet(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked"), null=True, blank=True)
+    total: Decimal | None
+    """Hours of the month, there after `with_totals`."""
 
     objects = MonthSheetQuerySet.as_manager()
 

@@ -68,6 +68,10 @@ class CityMonth:
     complete: int = 0
     locked: int = 0
 
+    def add(self, sheet: MonthSheet) -> None:
+        self.total += sheet.total or Decimal(0)
+        setattr(self, sheet.state, getattr(self, sheet.state) + 1)
+
     @property
     def state(self) -> str:
         if self.locked and not (self.open or self.complete):
@@ -83,11 +87,9 @@ def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]
         each.pk: CityMonths(each, months) for each in cities.select_related("city").order_by("city__name").distinct()
     }
     sheets = MonthSheet.objects.filter(participation__cohort=cohort).with_totals()
-    for pk, month, state, total in sheets.values_list("participation_id", "month", "state", "total"):
-        if pk in rows:
-            cell = rows[pk].months.setdefault(month, CityMonth())
-            cell.total += total or Decimal(0)
-            setattr(cell, state, getattr(cell, state) + 1)
+    for sheet in sheets:
+        if sheet.participation_id in rows:
+            rows[sheet.participation_id].months.setdefault(sheet.month, CityMonth()).add(sheet)
     return months, list(rows.values())
 
 

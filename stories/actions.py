@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -71,7 +72,10 @@ def change(story: Story, telling: Telling, *, by: Any, now: datetime) -> Story:
 
 
 def illustrate(story: Story, upload: UploadedFile, *, alt: str, credit: str, by: Any, now: datetime) -> Picture:
-    """Give it a picture, in place of the one before. Raises PictureRefused, CannotTell, NotAllowed; keeps nothing then."""
+    """Give it a picture, in place of the one before.
+
+    Raises PictureRefused, CannotTell, NotAllowed; nothing is kept then.
+    """
     _ask(story, by)
     if not alt.strip():
         raise CannotTell(_("Say in words what the picture shows, for those who cannot see it."), field="alt")
@@ -162,5 +166,5 @@ def _free_slug(title: str) -> str:
 
 def _remove_picture(story: Story) -> None:
     for old in Picture.objects.filter(story=story):
-        transaction.on_commit(lambda name=old.file.name: default_storage.delete(name))
+        transaction.on_commit(partial(old.file.delete, save=False))
         old.delete()

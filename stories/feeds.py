@@ -45,9 +45,8 @@ class StoryFeed(Feed):
     def item_author_name(self, item: Story) -> str:
         return item.byline
 
-    def item_pubdate(self, item: Story) -> datetime:
-        assert item.published_on is not None
-        return datetime.combine(item.published_on, time(9), UTC)
+    def item_pubdate(self, item: Story) -> datetime | None:
+        return datetime.combine(item.published_on, time(9), UTC) if item.published_on else None
 
     def item_updateddate(self, item: Story) -> datetime:
         return item.changed_at

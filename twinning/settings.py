@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.admin",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -98,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "ui.context.site",
+                "twinning.pages.nav.counted",
             ],
             "builtins": ["ui.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -152,6 +152,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 SPOKEN_LANGUAGES = spoken(LOCALE_PATHS[0])
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Brussels")
 USE_TZ = True
+COUNTRIES_OVERRIDE = {"XK": "Kosovo"}
 FORMAT_MODULE_PATH = ["ui.formats"]
 
 STATIC_URL = "/static/"
@@ -161,22 +162,19 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        "BACKEND": f"django.contrib.staticfiles.storage.{'' if DEBUG else 'Manifest'}StaticFilesStorage",
     },
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Twinning <programme@example.org>")
-MAIL_DIR = VAR_DIR / "mail"
 env.EMAIL_SCHEMES.update(
     dict.fromkeys(["smtp", "smtps", "smtp+tls", "smtp+ssl"], "mailing.backends.Relay"),
     filemail="mailing.backends.Folder",
 )
 vars().update(env.email_url("EMAIL_URL", default="filemail:"))
-EMAIL_FILE_PATH = MAIL_DIR
+EMAIL_FILE_PATH = MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -37,10 +37,9 @@ def programme(request: HttpRequest) -> HttpResponseBase:
     if cohort is None:
         return render(request, "hours/programme.html", {"cohort": None})
     if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
-        rows = reading.entry_rows(
-            HoursEntry.objects.visible_to(request.user).of_cohort(cohort), dict(kinds_of_work(cohort))
-        )
-        return write(f"{cohort.slug}-hours", [_(word) for word in EXPORT_HEADER], rows)
+        entries = HoursEntry.objects.visible_to(request.user).of_cohort(cohort)
+        lines = reading.entry_rows(entries, dict(kinds_of_work(cohort)))
+        return write(f"{cohort.slug}-hours", [_(word) for word in EXPORT_HEADER], lines)
     months, rows = reading.overview(cohort, today)
     context = {"cohort": cohort, "cohorts": cohorts, "months": months, "rows": rows, "total": reading.total_of(cohort)}
     return render(request, "hours/programme.html", context)
@@ -62,7 +61,7 @@ def city_month(request: HttpRequest, participation: int, text: str) -> HttpRespo
     )
     names = dict(kinds_of_work(row.cohort))
     for sheet in sheets:
-        sheet.lines = [  # type: ignore[attr-defined]
+        sheet.lines = [
             {"name": names.get(entry.kind, entry.kind), "note": entry.note, "hours": entry.hours}
             for entry in sheet.entries.all()
         ]

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 
 from milestones.models import Obligation
 from tests.factories import ObligationFactory, UserFactory
@@ -71,8 +72,6 @@ def test_buttons_are_the_moves_that_would_be_taken(obligation, staff):
 
 
 def test_every_table_leads_only_to_states_of_its_model():
-    from django.apps import apps
-
     for name, table in registry.items():
         states = {value for value, _label in apps.get_model(name)._meta.get_field("state").flatchoices}
         for move in table:

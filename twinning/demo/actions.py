@@ -1,4 +1,4 @@
-"""What the demo writes that nobody does by hand: invented people with a known password, seats long claimed, old mail."""
+"""What the demo writes and nobody does by hand: people with a known password, seats long claimed, old mail."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _meetings(cast: Cast) -> Iterator[Event]:
         participation__cohort=cast.cohort, requirement__kind__in=[Kind.SESSION, Kind.VISIT], base_due_on__lt=cast.today
     ).values_list("participation__city__slug", "requirement__code", "requirement__kind", "base_due_on")
     for city, code, kind, due in rows.order_by("pk"):
-        if (city, code) in spared:
+        if due is None or (city, code) in spared:
             continue
         note = "Two people took part" if kind == Kind.SESSION else "Two days, four people; both sides were there"
         yield Event(at(due, 14), partial(_attended, cast, city, code, note))
@@ -100,7 +100,7 @@ def _roadmaps(cast: Cast) -> Iterator[Event]:
         yield Event(at(handed_in, 8, 40), partial(_submit, cast, city, "learning-roadmap"))
         if city in said["in_review"]:
             continue
-        answer = reviews.approve
+        answer: Callable[..., object] = reviews.approve
         if city in (*said["approved_second"], *said["changes_asked"]):
             answer = reviews.ask_for_changes
         yield Event(at(handed_in + timedelta(days=3), 13), partial(_judge, cast, city, "learning-roadmap", answer))
@@ -136,7 +136,8 @@ def _exceptions(cast: Cast) -> Iterator[Event]:
 
 def _due(cast: Cast, code: str) -> date:
     day = cast.cohort.requirements.select_related("module", "cohort").get(code=code).due_on
-    assert day is not None, f"{code} has no date of its own"
+    if day is None:
+        raise LookupError(f"{code} has no date of its own")
     return day
 
 

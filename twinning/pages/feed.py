@@ -39,5 +39,5 @@ def _named(steps: QuerySet[Step]) -> list[Step]:
     found = list(steps)
     obligations = Obligation.objects.with_names().in_bulk({step.object_id for step in found})
     for step in found:
-        step.obligation = obligations.get(step.object_id)  # type: ignore[attr-defined]
-    return [step for step in found if step.obligation]  # type: ignore[attr-defined]
+        step.obligation = obligations.get(step.object_id)
+    return [step for step in found if step.obligation]

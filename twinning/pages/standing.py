@@ -47,6 +47,10 @@ def standing(facts: Facts, today: date) -> Standing:
         return Standing("waived", _("Waived"))
     if facts.state == ObligationState.FULFILLED:
         return _fulfilled(facts)
+    return _open(facts, today)
+
+
+def _open(facts: Facts, today: date) -> Standing:
     plus = (facts.due_on - facts.base_due_on).days if facts.due_on and facts.base_due_on else 0
     if facts.due_on and facts.due_on < today:
         late = (today - facts.due_on).days

@@ -25,7 +25,7 @@ TILE_STATES = ("approved", "submitted", "changes_asked", "late", "due_soon", "dr
 
 @staff_only
 def desk(request: HttpRequest) -> HttpResponse:
-    """The programme's first page: what needs a person, the outputs in figures, what the portal found wrong with itself."""
+    """The programme's first page: what needs a person, the outputs in figures, what the portal found amiss."""
     now = timezone.now()
     cohorts = list(Cohort.objects.visible_to(request.user).order_by("-starts_on"))
     cohort = _chosen(cohorts, request.GET.get("cohort", ""), timezone.localdate(now))

@@ -24,11 +24,12 @@ DONE = ("approved", "fulfilled", "submitted", "changes_asked")
 def table_parts(matrix: Matrix) -> dict[str, SafeString]:
     """Head, body and foot of the table, each safe HTML; the page's template owns the table around them."""
     draw = _Pen()
-    return {
-        "head": mark_safe(_head(matrix)),
-        "body": mark_safe("".join(draw.row(row, matrix.columns) for row in matrix.rows)),
-        "foot": mark_safe("".join(_sum(column, matrix) for column in matrix.columns)),
+    parts = {
+        "head": _head(matrix),
+        "body": "".join(draw.row(row, matrix.columns) for row in matrix.rows),
+        "foot": "".join(_sum(column, matrix) for column in matrix.columns),
     }
+    return {name: mark_safe(html) for name, html in parts.items()}  # noqa: S308 - every word in it was escaped above
 
 
 def city_heading(row: Row) -> SafeString:
@@ -80,18 +81,25 @@ def plus(standing: Standing) -> SafeString:
 
 def _head(matrix: Matrix) -> str:
     groups = [list(group) for _key, group in groupby(matrix.columns, key=lambda c: c.requirement.module_id)]
-    modules = "".join(
-        f'<th scope="colgroup" colspan="{len(group)}" class="mod-start"><span>{escape(group[0].requirement.module.name)}</span></th>'
-        for group in groups
+    modules = "".join(_module(group) for group in groups)
+    corner = f"{escape(_('City'))} <small>{escape(_('with its counterpart'))}</small>"
+    return (
+        f'<tr><th class="corner" scope="col" rowspan="2">{corner}</th>{modules}</tr>'
+        f"<tr>{''.join(_column(column) for column in matrix.columns)}</tr>"
     )
-    corner = f'<th class="corner" scope="col" rowspan="2">{escape(_("City"))} <small>{escape(_("with its counterpart"))}</small></th>'
-    return f"<tr>{corner}{modules}</tr><tr>{''.join(_column(column) for column in matrix.columns)}</tr>"
+
+
+def _module(columns: list[Column]) -> str:
+    module = columns[0].requirement.module
+    name = escape(module.name if module else _("Whole cohort"))
+    return f'<th scope="colgroup" colspan="{len(columns)}" class="mod-start"><span>{name}</span></th>'
 
 
 def _column(column: Column) -> str:
     css = ' class="mod-start"' if column.starts_module else ""
-    when = formats.date_format(column.due_on, "j M") if column.due_on else _("own date")
-    return f'<th scope="col"{css} title="{escape(column.requirement.name)}">{escape(column.requirement.short_name)}<small>{escape(when)}</small></th>'
+    name, short_name = escape(column.requirement.name), escape(column.requirement.short_name)
+    when = escape(formats.date_format(column.due_on, "j M") if column.due_on else _("own date"))
+    return f'<th scope="col"{css} title="{name}">{short_name}<small>{when}</small></th>'
 
 
 def _sum(column: Column, matrix: Matrix) -> str:

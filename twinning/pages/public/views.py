@@ -20,6 +20,9 @@ from ui.export import csv_table
 from ui.guards import public
 from ui.views import visible_or_404
 from ui.visitors import kept_for_visitors
+from visits.models import Visit
+
+FRONT = 6
 
 
 @public
@@ -29,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "map": europe_map(exchanges(public_sides())),
         "figures": figures(),
-        "stories": list(Story.objects.published().newest().with_names()[:3]),
+        "stories": front_stories(),
     }
     return render(request, "public/home.html", context)
 
@@ -77,6 +80,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("cohort__starts_on"),
         "pairings": in_order(pairings),
         "stories": list(Story.objects.published().filter(cities=found).newest().with_names()),
+        "visits": list(Visit.objects.filter(cohort__is_public=True, cities=found).with_names().distinct()),
         "map": city_map(exchanges(PairingSide.objects.filter(pairing__in=pairings)), found.name),
     }
     return render(request, "public/city.html", context)
@@ -103,6 +107,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "map": europe_map(exchanges(PairingSide.objects.filter(pairing__cohort=found), found.participations.active())),
         "pairings": in_order(Pairing.objects.standing().filter(cohort=found)),
         "alone": list(found.participations.active().filter(sides=None).select_related("city").order_by("city__name")),
+        "visits": list(Visit.objects.filter(cohort=found).with_names()),
         "stories": list(Story.objects.published().filter(cohort=found).newest().with_names()[:3]),
     }
     return render(request, "public/cohort.html", context)
@@ -146,9 +151,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html")
 
 
+def front_stories() -> list[Story]:
+    """The newest stories, with one about an exchange first: its map is the picture of what this is."""
+    newest = list(Story.objects.published().newest().with_names()[:FRONT])
+    return sorted(newest, key=lambda story: "map__arc" not in story.map_svg and not hasattr(story, "picture"))[:3]
+
+
 def in_order(pairings: QuerySet[Pairing]) -> list[Pairing]:
     """Pairings with their sides, the largest groups first, then by the name of who learns."""
-    rows = pairings.with_sides().distinct()  # type: ignore[attr-defined]
+    rows = pairings.with_sides().distinct()
     return sorted(rows, key=lambda each: (-len(each.showing), [who.city.latin_name for who in each.learning]))
 
 
