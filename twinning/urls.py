@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from stories.views import public as story_pages
 from twinning import health
+from twinning.pages.cohorts import cohorts
 from twinning.pages.desk.views import desk
 from twinning.pages.matrix.views import matrix
 from twinning.pages.public import views as public
@@ -18,6 +19,7 @@ urlpatterns = [
     path("first-page/", first_page, name="first_page"),
     path("workspace/", workspace, name="workspace"),
     path("programme/", desk, name="desk"),
+    path("programme/cohorts/", cohorts, name="programme_cohorts"),
     path("", include("accounts.urls")),
     path("", include("cities.urls")),
     path("", include("cohorts.urls")),

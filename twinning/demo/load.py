@@ -22,6 +22,7 @@ from milestones.actions.starting import plan_start, start_cohort
 from milestones.dates import add_months
 from stories.from_file import load_stories
 from twinning.demo import actions, history, hours, running
+from twinning.demo.events import load_visits
 from twinning.demo.simulation import at, live
 
 HERE = Path(__file__).parent
@@ -38,7 +39,9 @@ def load(*, now: datetime) -> Cohort | None:
         people = _read("people.yaml")
         users = _users(people)
         staff = users["staff@example.org"]
-        history.load_records(by=staff)
+        records = history.load_records(by=staff)
+        load_visits({str(cohort.number): cohort for cohort in records}, by=staff)
+        history.load_gatherings(by=staff)
         cast = _cast(people, users, now.date())
         live([*running.events(cast), *hours.events(cast)], until=now)
         actions.deliver_the_past(now)
