@@ -124,7 +124,7 @@ def retire(story: Story, *, by: Any, now: datetime) -> Story:
 def _ask(story: Story, by: Any) -> None:
     permission = "stories.publish_story" if story.state == "published" else "stories.write_story"
     if not by.has_perm(permission, story):
-        raise NotAllowed(_("You cannot change this story; its writer, its cities and programme staff can."))
+        raise NotAllowed(_("You cannot change this story; its cities and programme staff can."))
 
 
 def _tell(story: Story, telling: Telling, by: Any, now: datetime) -> None:

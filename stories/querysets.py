@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 class StoryQuerySet(models.QuerySet["Story"]):
     def visible_to(self, user: Any) -> StoryQuerySet:
-        """Published stories for everybody; the others for staff, their writer and the cities they are about."""
+        """Published stories for everybody; the others for staff and the cities they are about.
+
+        Having written it gives nothing: who left a city no longer reads what its people make of the draft.
+        """
         if not user.is_authenticated:
             return self.published()
         if user.is_programme_staff:
@@ -23,8 +26,8 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return self.filter(Q(state=State.PUBLISHED) | Q(pk__in=self.own_of(user).values("pk")))
 
     def own_of(self, user: Any) -> StoryQuerySet:
-        """Stories a person wrote, or that are about a city they hold a seat for."""
-        return self.filter(Q(written_by=user) | Q(cities__in=cities_of(user))).distinct()
+        """Stories about a city this person holds a seat for."""
+        return self.filter(cities__in=cities_of(user)).distinct()
 
     def published(self) -> StoryQuerySet:
         return self.filter(state=State.PUBLISHED)
@@ -49,5 +52,5 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         """A picture is seen by whoever may see its story."""
         if getattr(user, "is_programme_staff", False):
             return self
-        own = Q(story__written_by=user) | Q(story__cities__in=cities_of(user)) if user.is_authenticated else Q(pk=None)
+        own = Q(story__cities__in=cities_of(user)) if user.is_authenticated else Q(pk=None)
         return self.filter(Q(story__state=State.PUBLISHED) | own).distinct()

@@ -11,16 +11,11 @@ from cities.models import Representative
 
 
 @rules.predicate
-def wrote_it(user: Any, story: Any) -> bool:
-    return story is not None and user.is_authenticated and story.written_by_id == user.pk
-
-
-@rules.predicate
 def writes_for_a_city_in_it(user: Any, story: Any) -> bool:
     """Holds a writing seat of a city the story is about; without a story, of any city at all."""
     seats = Representative.objects.held_by(user).writing()
     return seats.filter(city__stories=story).exists() if story is not None else seats.exists()
 
 
-rules.add_perm("stories.write_story", is_programme_staff | wrote_it | writes_for_a_city_in_it)
+rules.add_perm("stories.write_story", is_programme_staff | writes_for_a_city_in_it)
 rules.add_perm("stories.publish_story", is_programme_staff)

@@ -27,7 +27,7 @@ PER_PAGE = 50
 
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    """The stories a person wrote or that are about their city."""
+    """The stories about a person's cities, in every state."""
     return _listed(request, Story.objects.own_of(request.user), "stories/mine.html")
 
 

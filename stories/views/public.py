@@ -27,7 +27,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @public
 @kept_for_visitors
 def story(request: HttpRequest, slug: str) -> HttpResponse:
-    """One story. Its writer, its cities and staff read it here before it is published, too."""
+    """One story. Its cities and staff read it here before it is published, too."""
     found = get_object_or_404(Story.objects.visible_to(request.user).with_names(), slug=slug)
     body = in_two(as_html(found.body))
     cities = list(found.cities.all())
