@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from accounts import actions
 from accounts.models import Invitation, User
@@ -137,7 +138,8 @@ def test_verbs_are_not_for_links(desk: Client) -> None:
     assert desk.get(reverse("accounts:deactivate", args=[UserFactory.create().pk])).status_code == 405
 
 
-def test_preferences_are_saved_and_spoken(client: Client) -> None:
+def test_preferences_are_saved_and_spoken(client: Client, settings: SettingsWrapper) -> None:
+    settings.SPOKEN_LANGUAGES = {"en", "ro"}
     user = UserFactory.create()
     client.force_login(user)
     form = {"name": "Ana M.", "language": "ro", "time_zone": "Europe/Bucharest"}
@@ -145,6 +147,17 @@ def test_preferences_are_saved_and_spoken(client: Client) -> None:
     user.refresh_from_db()
     assert (user.name, user.language, user.time_zone) == ("Ana M.", "ro", "Europe/Bucharest")
     assert client.get(reverse("accounts:preferences")).headers["Content-Language"] == "ro"
+
+
+def test_a_language_without_a_catalogue_is_kept_and_english_is_spoken(
+    client: Client, settings: SettingsWrapper
+) -> None:
+    settings.SPOKEN_LANGUAGES = {"en"}
+    user = UserFactory.create(language="ro")
+    client.force_login(user)
+    assert client.get(reverse("accounts:preferences")).headers["Content-Language"] == "en"
+    user.refresh_from_db()
+    assert user.language == "ro"
 
 
 @pytest.mark.parametrize("zone", ["CET", "Atlantis/Centre", "../../etc/passwd", ""])
