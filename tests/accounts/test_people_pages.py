@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +11,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts import actions
 from accounts.models import Invitation, User
@@ -138,7 +138,7 @@ def test_verbs_are_not_for_links(desk: Client) -> None:
     assert desk.get(reverse("accounts:deactivate", args=[UserFactory.create().pk])).status_code == 405
 
 
-def test_preferences_are_saved_and_spoken(client: Client, settings: SettingsWrapper) -> None:
+def test_preferences_are_saved_and_spoken(client: Client, settings: Any) -> None:
     settings.SPOKEN_LANGUAGES = {"en", "ro"}
     user = UserFactory.create()
     client.force_login(user)
@@ -149,9 +149,7 @@ def test_preferences_are_saved_and_spoken(client: Client, settings: SettingsWrap
     assert client.get(reverse("accounts:preferences")).headers["Content-Language"] == "ro"
 
 
-def test_a_language_without_a_catalogue_is_kept_and_english_is_spoken(
-    client: Client, settings: SettingsWrapper
-) -> None:
+def test_a_language_without_a_catalogue_is_kept_and_english_is_spoken(client: Client, settings: Any) -> None:
     settings.SPOKEN_LANGUAGES = {"en"}
     user = UserFactory.create(language="ro")
     client.force_login(user)
