@@ -46,7 +46,7 @@ def _read(request: HttpRequest, cohort: Cohort) -> tuple[rows.Matrix, MatrixFilt
     cities = Participation.objects.visible_to(request.user).active().filter(cohort=cohort).select_related("city")
     everybody = list(cities)
     chosen = MatrixFilter(
-        request.GET,
+        request.GET or None,
         queryset=cities,
         modules=list(cohort.modules.values_list("slug", "name")),
         codes=sorted({str(each.city.country) for each in everybody}),
