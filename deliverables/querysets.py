@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 def outputs_visible_to(user: Any) -> ObligationQuerySet:
     """The outputs a person may know of, begun or not: the root of every lookup in this room.
 
-    Staff see all, a city its own, and the room of a standing pairing (the cities in it and its facilitator) what
-    the others in it have submitted once.
+    Staff see all, a city its own, and the room of a standing pairing (its facilitator and the cities that
+    are still in) what the others in it have submitted once.
     """
     outputs = Obligation.objects.outputs()
     if not user.is_authenticated:
         return outputs.none()
     if user.is_programme_staff:
         return outputs
-    partners = Participation.objects.filter(pairings__in=Pairing.objects.visible_to(user).standing())
+    partners = Participation.objects.active().filter(pairings__in=Pairing.objects.visible_to(user).standing())
     shared = Q(participation__in=partners.values("pk"), deliverable__state__in=HANDED_IN)
     return outputs.filter(Q(participation__city__in=cities_of(user)) | shared)
 

@@ -12,10 +12,11 @@ from workflow.models import Step
 
 @signed_in
 def pairing(request: HttpRequest, pk: int) -> HttpResponse:
-    """The room of a pairing: both sides with their people, the facilitator and what happened."""
+    """The room of a pairing: both sides with their people while it stands, the facilitator and what happened."""
     found = get_object_or_404(Pairing.objects.visible_to(request.user).with_sides(), pk=pk)
     people: dict[int, list[Representative]] = {}
-    cities = [each.participation.city_id for each in found.sides.all() if each.participation.is_active]
+    members = [] if found.ended_on else [*found.learning, *found.showing]
+    cities = [member.city_id for member in members]
     for seat in Representative.objects.current().filter(city__in=cities).select_related("user").order_by("pk"):
         people.setdefault(seat.city_id, []).append(seat)
     sides = [

@@ -15,11 +15,12 @@ from accounts.models import Invitation, User
 from cities.models import Representative
 from cohorts.models import Cohort
 from deliverables.models import RevisionFile
+from hours.models import MonthSheet
 from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility.world import ANONYMOUS, EVERYBODY, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
+from tests.visibility.world import EVERYBODY, SEATS, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
 TEAM = STAFF | {"colleague"}
 NOBODY: frozenset[str] = frozenset()
@@ -37,8 +38,7 @@ class Door:
     def with_nothing_behind(self) -> Door:
         """The same address with an id that does not exist."""
         unknown = {key: 987654 if isinstance(value, int) else "no-such-thing" for key, value in self.kwargs.items()}
-        if "move" in self.kwargs:
-            unknown["move"] = self.kwargs["move"]
+        unknown |= {key: value for key, value in self.kwargs.items() if key in ("move", "text")}
         return Door(self.name, unknown)
 
 
@@ -78,7 +78,7 @@ def outputs(world: World) -> Iterator[tuple[Obligation, frozenset[str]]]:
 def city_outputs(world: World) -> Iterator[Any]:
     for each, readers in outputs(world):
         slug = each.participation.city.slug
-        yield {"pk": each.pk}, readers, NOBODY if slug == "izmir" else writers_of(slug)
+        yield {"pk": each.pk}, readers, still_in(slug)
 
 
 def judged_outputs(world: World) -> Iterator[Any]:
@@ -90,7 +90,13 @@ def files(world: World) -> Iterator[Any]:
         slug = world.city_of(each.revision.deliverable.obligation)
         readers = people_of(slug) if each.revision.is_draft else room_of(slug)
         kwargs = {"pk": each.revision.deliverable_id, "file_pk": each.pk}
-        yield kwargs, readers | TEAM, NOBODY if slug == "izmir" else writers_of(slug)
+        yield kwargs, readers | TEAM, still_in(slug)
+
+
+def taken_out_files(world: World) -> Iterator[Any]:
+    """Who knows the output but does not write it is refused before the file is looked for."""
+    readers = {each.pk: known for each, known in outputs(world)}
+    return ((kwargs, readers[kwargs["pk"]], acts) for kwargs, _readers, acts in files(world))
 
 
 def obligations(world: World) -> Iterator[Any]:
@@ -167,6 +173,32 @@ def moved_stories(world: World) -> Iterator[Any]:
             yield kwargs, readers, acts if move in ("offer", "take_back") else TEAM
 
 
+def still_in(slug: str) -> frozenset[str]:
+    return NOBODY if slug == "izmir" else writers_of(slug)
+
+
+def own_months(world: World) -> Iterator[Any]:
+    for slug, each in world.participations.items():
+        yield {"participation": each.pk, "text": "2026-03"}, still_in(slug), still_in(slug)
+
+
+def own_hours(world: World) -> Iterator[Any]:
+    return (({"participation": each.pk}, still_in(slug), NOBODY) for slug, each in world.participations.items())
+
+
+def months_on_the_desk(world: World) -> Iterator[Any]:
+    return (({"participation": each.pk, "text": "2026-03"}, TEAM, NOBODY) for each in world.participations.values())
+
+
+def months_of_cohorts(world: World) -> Iterator[Any]:
+    return (({**kwargs, "text": "2026-03"}, readers, acts) for kwargs, readers, acts in cohorts(world))
+
+
+def sheets(world: World) -> Iterator[Any]:
+    for each in MonthSheet.objects.select_related("participation__city"):
+        yield {"pk": each.pk}, people_of(each.participation.city.slug) | TEAM, TEAM
+
+
 def keys(world: World) -> Iterator[Any]:
     yield {"pk": world.authenticator.pk}, frozenset({"alba"}), frozenset({"alba"})
 
@@ -190,12 +222,19 @@ DOORS: dict[str, Row] = {
     **of_each(rooms, "cohorts:pairing"),
     **of_each(city_outputs, "deliverables:output", "deliverables:save_draft", "deliverables:submit"),
     **of_each(judged_outputs, "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen"),
-    **of_each(files, "deliverables:file", "deliverables:remove_file"),
+    **of_each(files, "deliverables:file"),
+    **of_each(taken_out_files, "deliverables:remove_file"),
     **pages("stories:new", "stories:preview", sees=WITH_A_LOGIN,
-            acts=TEAM.union(*(writers_of(slug) for slug in ("alba-iulia", "kozani", "koln", "soria", "valencia", "izmir", "penteli", "galway", "osijek")))),
+            acts=TEAM.union(*(writers_of(slug) for slug in SEATS))),
     **of_each(written_stories, "stories:edit", "stories:illustrate"),
     **of_each(moved_stories, "stories:take"),
-    **pages("desk", "stories:programme", "deliverables:reviews", "mailing:messages", sees=TEAM),
+    **pages("hours:hours", sees=WITH_A_LOGIN),
+    **of_each(own_months, "hours:month", "hours:reopen"),
+    **of_each(own_hours, "hours:own_csv"),
+    **of_each(months_on_the_desk, "hours:city_month"),
+    **of_each(months_of_cohorts, "hours:lock"),
+    **of_each(sheets, "hours:unlock"),
+    **pages("desk", "programme_cohorts", "hours:programme", "stories:programme", "deliverables:reviews", "mailing:messages", sees=TEAM),
     **pages("accounts:people", "accounts:invitations", "cities:cities", sees=TEAM),
     **pages("accounts:invite", "cities:add", "cities:invite_waiting", sees=TEAM, acts=TEAM),
     **pages("milestones:start", "milestones:extend_all", sees=WITH_A_LOGIN, acts=TEAM),

@@ -23,6 +23,7 @@ from cities.states import SeatRole
 from cohorts.models import Cohort, ImportDraft, Pairing, Participation
 from deliverables.models import Deliverable, Review, Revision, RevisionFile
 from deliverables.states import State, Verdict
+from hours.models import HoursEntry, MonthSheet
 from mailing.models import Message
 from milestones.models import Extension, Milestone, Obligation, Requirement
 from milestones.states import Kind, ObligationState
@@ -111,6 +112,7 @@ def make_world() -> World:
         _obligation(world, obligation)
     for slug in SEATS:
         _stories(world, slug)
+        _hours(world, slug)
     _programme(world)
     return world
 
@@ -291,6 +293,17 @@ def _stories(world: World, slug: str) -> None:
         place = default_storage.save("pictures/picture.jpg", ContentFile(content.encode()))
         Picture.objects.create(story=story, file=place, alt=alt, credit=credit, width=4, height=3)
         record(story, "send_back", "sent it back", by=None, now=NOW, note=world.word(f"history of the {state} story of {slug}", people_of(slug)))
+
+
+def _hours(world: World, slug: str) -> None:
+    own = people_of(slug)
+    for seat in Representative.objects.active().writing().filter(city=world.cities[slug]):
+        sheet = MonthSheet.objects.create(
+            seat=seat, participation=world.participations[slug], month=date(2026, 3, 1),
+            note=world.word(f"note on a month of {slug}", own),
+        )  # fmt: skip
+        HoursEntry.objects.create(sheet=sheet, kind="outputs", hours=7, note=world.word(f"note on hours of {slug}", own))
+        record(sheet, "note", "noted", by=None, now=NOW, note=world.word(f"history of hours of {slug}", own))
 
 
 def _programme(world: World) -> None:
