@@ -145,6 +145,7 @@ def _show(request: HttpRequest, found: Obligation, bound: BaseForm | None = None
         "extensions": found.extensions.select_related("by"),
         "steps": Step.objects.of(found),
         "acts": acts,
+        "late": found.is_late(timezone.now()),
     }
     status = 422 if bound else 200
     return page_or_part(request, "milestones/obligation.html", "milestones/_obligation.html", context, status)
