@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from cities.models import Representative
 from cohorts.models import Cohort, Participation
 from hours.models import HoursEntry, MonthSheet
-from hours.months import first_of, kinds_of_work, months_of, most_hours
+from hours.months import first_of, kinds_of_work, last_of, months_of, most_hours
 from hours.states import State
 from workflow.history import record
 from workflow.moves import take
@@ -52,12 +53,12 @@ def save_month(
     `today` is the day in the city. Raises NotAllowed, NotThisMonth, TooManyHours; then nothing is written.
     """
     with transaction.atomic():
-        sheet = _locked_sheet(month, by, today)
+        sheet = _own_sheet(month, by, today)
         if sheet.state != State.OPEN:
             raise NotThisMonth(_closed(sheet))
         _check(month, lines)
-        before = dict(HoursEntry.objects.filter(sheet=sheet).values_list("kind", "hours"))
-        _write(sheet, lines, note)
+        before = dict(sheet.entries.order_by("pk").values_list("kind", "hours"))
+        _write(sheet, lines, set(before), note)
         after = {kind: line.hours for kind, line in lines.items() if line.hours}
         if after != {kind: hours for kind, hours in before.items() if hours}:
             total = sum(after.values(), Decimal(0))
@@ -69,7 +70,7 @@ def save_month(
 def complete(month: Month, *, by: Any, now: datetime, today: date) -> MonthSheet:
     """This is all, also if it is nothing."""
     with transaction.atomic():
-        sheet = _locked_sheet(month, by, today)
+        sheet = _own_sheet(month, by, today)
         return take(sheet, "complete", by=by, now=now, also={"completed_at": now})
 
 
@@ -78,15 +79,22 @@ def reopen(sheet: MonthSheet, *, by: Any, now: datetime) -> MonthSheet:
     return take(sheet, "reopen", by=by, now=now, also={"completed_at": None})
 
 
-def lock_month(cohort: Cohort, first: date, *, by: Any, now: datetime) -> int:
-    """Lock every written month of all cities of a cohort in one act; answers how many were locked."""
+def lock_month(
+    cohort: Cohort, first: date, *, by: Any, now: datetime, only: Participation | None = None
+) -> list[MonthSheet]:
+    """Lock a month of all cities of a cohort in one act, or of one city; answers what was locked.
+
+    Also what is not complete, and the months of people who never answered: nobody can write into them afterwards.
+    Raises NotAllowed, NotThisMonth.
+    """
     if not by.has_perm("hours.lock_sheet"):
         raise NotAllowed(_("Only programme staff can lock a month."))
+    _check_calendar(cohort, first, cohort.local_date(now))
+    rows = cohort.participations.all() if only is None else cohort.participations.filter(pk=only.pk)
     with transaction.atomic():
-        sheets = list(MonthSheet.objects.filter(participation__cohort=cohort, month=first).exclude(state=State.LOCKED))
-        for sheet in sheets:
-            take(sheet, "lock", by=by, now=now, also={"locked_at": now})
-    return len(sheets)
+        _begin_missing(rows, first)
+        sheets = list(MonthSheet.objects.filter(participation__in=rows, month=first).exclude(state=State.LOCKED))
+        return [take(sheet, "lock", by=by, now=now, also={"locked_at": now}) for sheet in sheets]
 
 
 def unlock(sheet: MonthSheet, *, by: Any, now: datetime, reason: str) -> MonthSheet:
@@ -94,30 +102,48 @@ def unlock(sheet: MonthSheet, *, by: Any, now: datetime, reason: str) -> MonthSh
     return take(sheet, "unlock", by=by, now=now, note=reason, also={"locked_at": None, "completed_at": None})
 
 
-def _locked_sheet(month: Month, by: Any, today: date) -> MonthSheet:
-    """The row of this month, locked for the transaction; made here when nothing was written yet."""
-    sheet = MonthSheet(seat=month.seat, participation=month.participation, month=month.first)
+def check_month(month: Month, today: date) -> None:
+    """Raises NotThisMonth for a month ahead, outside the cohort or before the seat began."""
+    _check_calendar(month.participation.cohort, month.first, today)
+    if month.first < first_of(month.seat.started_on):
+        raise NotThisMonth(_("Your seat began later than that month."))
+
+
+def _own_sheet(month: Month, by: Any, today: date) -> MonthSheet:
+    """The row of this person's month, locked for the transaction; made here when nothing was written yet."""
+    check_month(month, today)
+    whose = {"seat": month.seat, "participation": month.participation, "month": month.first}
+    rows = MonthSheet.objects.select_for_update(of=("self",)).select_related("participation", "seat")
+    sheet = rows.filter(**whose).first()
+    if sheet is None:
+        MonthSheet.objects.get_or_create(**whose)
+        sheet = rows.get(**whose)
     if not by.has_perm("hours.write_sheet", sheet):
         raise NotAllowed(_("Everybody writes their own hours, for a city they hold a seat for."))
-    _check_month(month, today)
-    MonthSheet.objects.get_or_create(seat=month.seat, participation=month.participation, month=month.first)
-    return (
-        MonthSheet.objects.select_for_update(of=("self",))
-        .select_related("participation", "seat")
-        .get(seat=month.seat, participation=month.participation, month=month.first)
+    return sheet
+
+
+def _begin_missing(rows: Any, first: date) -> None:
+    """Rows for the writing seats that have none, so that a lock closes the month for everybody."""
+    seats = Representative.objects.current().writing().filter(started_on__lte=last_of(first))
+    seats_of = defaultdict(list)
+    for seat in seats.filter(city__in=rows.active().values("city")):
+        seats_of[seat.city_id].append(seat)
+    MonthSheet.objects.bulk_create(
+        (
+            MonthSheet(seat=seat, participation=row, month=first)
+            for row in rows.active().filter(joined_on__lte=last_of(first))
+            for seat in seats_of[row.city_id]
+        ),
+        ignore_conflicts=True,
     )
 
 
-def _check_month(month: Month, today: date) -> None:
-    cohort = month.participation.cohort
-    if month.first > first_of(today):
+def _check_calendar(cohort: Cohort, first: date, today: date) -> None:
+    if first > first_of(today):
         raise NotThisMonth(_("That month has not begun; hours are written when they are done."))
-    if month.first not in months_of(cohort, today):
-        raise NotThisMonth(
-            _("%(month)s lies outside %(cohort)s.") % {"month": f"{month.first:%Y-%m}", "cohort": cohort.name}
-        )
-    if month.first < first_of(month.seat.started_on):
-        raise NotThisMonth(_("Your seat began later than that month."))
+    if first not in months_of(cohort, today):
+        raise NotThisMonth(_("%(month)s lies outside %(cohort)s.") % {"month": f"{first:%Y-%m}", "cohort": cohort.name})
 
 
 def _check(month: Month, lines: Mapping[str, Line]) -> None:
@@ -133,9 +159,10 @@ def _check(month: Month, lines: Mapping[str, Line]) -> None:
         )
 
 
-def _write(sheet: MonthSheet, lines: Mapping[str, Line], note: str) -> None:
+def _write(sheet: MonthSheet, lines: Mapping[str, Line], written: set[str], note: str) -> None:
     kept = {kind: line for kind, line in lines.items() if line.hours or line.note}
-    HoursEntry.objects.filter(sheet=sheet).exclude(kind__in=kept).delete()
+    if written - set(kept):
+        HoursEntry.objects.filter(sheet=sheet).exclude(kind__in=kept).delete()
     HoursEntry.objects.bulk_create(
         [HoursEntry(sheet=sheet, kind=kind, hours=line.hours, note=line.note[:300]) for kind, line in kept.items()],
         update_conflicts=True,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,14 +32,15 @@ class MonthForm(forms.Form):
         self,
         *args: Any,
         kinds: list[tuple[str, str]],
-        entries: dict[str, HoursEntry],
+        entries: Iterable[HoursEntry] = (),
         closed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
+        self.entries = {entry.kind: entry for entry in entries}
         for slug, name in kinds:
-            entry = entries.get(slug)
+            entry = self.entries.get(slug)
             self.fields[f"hours-{slug}"] = AmountField(
                 label=name, required=False, disabled=closed,
                 initial=in_words(entry.hours) if entry and entry.hours else "",
@@ -54,6 +57,13 @@ class MonthForm(forms.Form):
         return [
             {"name": name, "hours": self[f"hours-{slug}"], "note": self[f"note-{slug}"]} for slug, name in self.kinds
         ]
+
+    @property
+    def total(self) -> Decimal:
+        """What the fields hold together, as far as it can be read."""
+        if not self.is_bound:
+            return sum((entry.hours for entry in self.entries.values()), Decimal(0))
+        return sum((self.cleaned_data.get(f"hours-{slug}", Decimal(0)) for slug, _name in self.kinds), Decimal(0))
 
     @property
     def lines(self) -> dict[str, Line]:

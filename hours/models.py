@@ -44,6 +44,11 @@ class MonthSheet(models.Model):
     def is_open(self) -> bool:
         return self.state == State.OPEN
 
+    @property
+    def is_answered(self) -> bool:
+        """Something was written, or the month was called complete; needs `with_totals`."""
+        return self.total is not None or self.completed_at is not None
+
 
 class HoursEntry(models.Model):
     """The month's total of one kind of work: Decimal quarter hours, never negative."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cohorts.models import Cohort, Module
@@ -16,15 +16,19 @@ def first_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def last_of(month: date) -> date:
+    return add_months(month, 1) - timedelta(days=1)
+
+
 def most_hours(month: date) -> Decimal:
     """Twenty-four hours for each of its days: more than that cannot be true."""
     return Decimal(24 * monthrange(month.year, month.month)[1])
 
 
-def months_of(cohort: Cohort, until: date) -> list[date]:
-    """First days of the cohort's months up to and with the one of `until`, the oldest first."""
+def months_of(cohort: Cohort, until: date, since: date = date.min) -> list[date]:
+    """First days of the cohort's months from the one of `since` to the one of `until`, the oldest first."""
     last = min(first_of(cohort.ends_on), first_of(until))
-    months, month = [], first_of(cohort.starts_on)
+    months, month = [], max(first_of(cohort.starts_on), first_of(since))
     while month <= last:
         months.append(month)
         month = add_months(month, 1)

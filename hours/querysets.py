@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Sum
 
+from cities.models import Representative
 from cohorts.models import Cohort
 from cohorts.querysets import cities_of
 
@@ -28,11 +29,12 @@ class MonthSheetQuerySet(models.QuerySet["MonthSheet"]):
 
 class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
     def visible_to(self, user: Any) -> HoursEntryQuerySet:
+        """What somebody did, row by row, is read by themselves and by staff; colleagues see the month's total."""
         if not user.is_authenticated:
             return self.none()
         if user.is_programme_staff:
             return self
-        return self.filter(sheet__participation__city__in=cities_of(user))
+        return self.filter(sheet__seat__in=Representative.objects.held_by(user))
 
     def of_cohort(self, cohort: Cohort) -> HoursEntryQuerySet:
         return self.filter(sheet__participation__cohort=cohort)

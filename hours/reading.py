@@ -1,24 +1,30 @@
-"""What the pages of hours show: a person's month against its band, and a cohort's months by city."""
+"""What the pages of hours show of a person's months."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
-from cohorts.models import Cohort, Module, Participation
-from hours.models import HoursEntry, MonthSheet
-from hours.months import band_of, months_of
+from cohorts.models import Module, Participation
+from hours.actions import Month
+from hours.models import MonthSheet
+from hours.months import band_of
 from hours.states import State
 from ui.meters import Band
 
+Place = tuple[Representative, Participation]
+Places = list[Place]
 
-def places_of(user: Any, today: date) -> list[tuple[Representative, Participation]]:
+ENTRY_HEADER = (
+    _("City"), _("Person"), _("Month"), _("Kind of work"), _("Hours"), _("Note"), _("State"),
+)  # fmt: skip
+
+
+def places_of(user: Any, today: date) -> Places:
     """Where this person logs hours: each writing seat with each participation of its city, running cohorts first."""
     seats = Representative.objects.held_by(user).writing().select_related("city")
     by_city = {seat.city_id: seat for seat in seats}
@@ -39,58 +45,16 @@ def band(
     if limits is None:
         return None
     sheets = MonthSheet.objects.filter(seat=seat, participation=participation).with_totals()
-    totals = {sheet.month: (sheet.total or Decimal(0), sheet.state) for sheet in sheets}
-    done = [total for total, state in totals.values() if state != State.OPEN]
+    totals = {sheet.month: sheet.total or Decimal(0) for sheet in sheets}
+    done = [totals[sheet.month] for sheet in sheets if sheet.is_answered and not sheet.is_open]
     average = (sum(done, Decimal(0)) / len(done)).quantize(Decimal("0.01")) if done else None
-    written = totals.get(month, (Decimal(0), State.OPEN))[0]
-    return Band(*limits, value=written, average=average)
+    return Band(*limits, value=totals.get(month, Decimal(0)), average=average)
 
 
-@dataclass
-class CityMonths:
-    """One city's row of the overview: for each month the hours of all its people, or no answer."""
-
-    participation: Participation
-    columns: list[date]
-    months: dict[date, CityMonth] = field(default_factory=dict)
-
-    @property
-    def cells(self) -> list[dict[str, Any]]:
-        return [{"month": month, "sheet": self.months.get(month)} for month in self.columns]
-
-
-@dataclass
-class CityMonth:
-    """Hours of a city in a month. No sheet at all is "no answer", which is not the same as zero."""
-
-    total: Decimal = Decimal(0)
-    open: int = 0
-    complete: int = 0
-    locked: int = 0
-
-    def add(self, sheet: MonthSheet) -> None:
-        self.total += sheet.total or Decimal(0)
-        setattr(self, sheet.state, getattr(self, sheet.state) + 1)
-
-    @property
-    def state(self) -> str:
-        if self.locked and not (self.open or self.complete):
-            return "locked"
-        return "open" if self.open else "complete"
-
-
-def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]:
-    """Every city that owes the cohort something, by month; two statements whatever the number of cities."""
-    months = months_of(cohort, today)
-    cities = Participation.objects.active().filter(cohort=cohort).exclude(obligations=None)
-    rows = {
-        each.pk: CityMonths(each, months) for each in cities.select_related("city").order_by("city__name").distinct()
-    }
-    sheets = MonthSheet.objects.filter(participation__cohort=cohort).with_totals()
-    for sheet in sheets:
-        if sheet.participation_id in rows:
-            rows[sheet.participation_id].months.setdefault(sheet.month, CityMonth()).add(sheet)
-    return months, list(rows.values())
+def sheet_at(place: Month) -> MonthSheet | None:
+    """The row of this month with its entries, once something was written."""
+    sheets = MonthSheet.objects.filter(seat=place.seat, participation=place.participation, month=place.first)
+    return sheets.prefetch_related("entries").first()
 
 
 def entry_rows(entries: Any, names: dict[str, str]) -> list[list[Any]]:
@@ -108,15 +72,7 @@ def entry_rows(entries: Any, names: dict[str, str]) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def colleagues(participation: Participation) -> dict[date, dict[str, tuple[Decimal, str]]]:
-    """Totals of everybody of a city, by month and name: seen by the people of the city and by staff."""
-    table: dict[date, dict[str, tuple[Decimal, str]]] = defaultdict(dict)
-    sheets = MonthSheet.objects.filter(participation=participation).with_totals().select_related("seat")
-    for sheet in sheets.order_by("-month", "seat__pk"):
-        table[sheet.month][sheet.seat.name] = (sheet.total or Decimal(0), sheet.state)
-    return dict(table)
-
-
-def total_of(cohort: Cohort) -> Decimal:
-    """All hours of a cohort, counted."""
-    return HoursEntry.objects.of_cohort(cohort).aggregate(total=Sum("hours"))["total"] or Decimal(0)
+def months_before(user: Any, place: Month) -> list[MonthSheet]:
+    """The months of everybody of a city, the newest first; totals only, and only who may see them."""
+    sheets = MonthSheet.objects.visible_to(user).filter(participation=place.participation, month__lt=place.first)
+    return list(sheets.with_totals().select_related("seat").order_by("-month", "seat__pk"))

@@ -7,16 +7,23 @@ from typing import Any
 import rules
 
 from accounts.rules import is_programme_staff
-from cities.models import Representative
+from cities.states import WRITING_SEATS
 
 
 @rules.predicate
 def holds_the_seat(user: Any, sheet: Any) -> bool:
-    """The month belongs to a writing seat this person holds, of a city that is still in."""
+    """The month belongs to a writing seat this person holds, for a city that is still in.
+
+    Read off the row itself, so that asking costs no statement where seat and participation came with it.
+    """
+    if sheet is None or not user.is_active:
+        return False
+    seat, participation = sheet.seat, sheet.participation
     return (
-        sheet is not None
-        and sheet.participation.is_active
-        and Representative.objects.held_by(user).writing().filter(pk=sheet.seat_id).exists()
+        (seat.user_id, seat.city_id) == (user.pk, participation.city_id)
+        and seat.ended_on is None
+        and seat.role in WRITING_SEATS
+        and participation.is_active
     )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workspace/hours/<int:participation>/<str:text>/reopen/", city.reopen, name="reopen"),
     path("programme/hours/", staff.programme, name="programme"),
     path("programme/hours/<int:participation>/<str:text>/", staff.city_month, name="city_month"),
+    path("programme/hours/<int:participation>/<str:text>/lock-city/", staff.lock_city, name="lock_city"),
     path("programme/hours/<slug:slug>/<str:text>/lock/", staff.lock, name="lock"),
     path("programme/hours/sheets/<int:pk>/unlock/", staff.unlock, name="unlock"),
 ]

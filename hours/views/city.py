@@ -8,14 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cohorts.models import Participation
 from hours import actions, reading
+from hours.actions import Month
 from hours.forms import MonthForm
 from hours.models import HoursEntry, MonthSheet
-from hours.months import first_of, kinds_of_work, months_of
+from hours.months import kinds_of_work, months_of
 from hours.states import State
 from milestones.dates import add_months
 from ui.export import csv_table
@@ -24,40 +27,39 @@ from ui.templatetags.kit import month as month_name
 from ui.views import refuse, refused
 from workflow.refusals import Refusal
 
-EXPORT_HEADER = ("City", "Person", "Month", "Kind of work", "Hours", "Note", "State")
-
 
 @signed_in
 def hours(request: HttpRequest) -> HttpResponse:
-    """The month that waits: the oldest open one that was begun, else this one."""
-    today = timezone.localdate()
-    places = reading.places_of(request.user, today)
-    if not places:
-        return render(request, "hours/nothing.html")
-    seat, participation = places[0]
-    months = months_of(participation.cohort, today)
-    begun = (
-        MonthSheet.objects.filter(seat=seat, participation=participation, state=State.OPEN).order_by("month").first()
-    )
-    first = begun.month if begun else (months[-1] if months else first_of(today))
-    return redirect("hours:month", participation.pk, f"{first:%Y-%m}")
+    """The month that waits: the oldest open one that was begun, else the latest."""
+    places = reading.places_of(request.user, timezone.localdate())
+    for seat, row in places:
+        if months := months_of(row.cohort, _today(row), seat.started_on):
+            begun = MonthSheet.objects.filter(seat=seat, participation=row, month__in=months, state=State.OPEN)
+            oldest = begun.order_by("month").first()
+            return redirect("hours:month", row.pk, f"{oldest.month if oldest else months[-1]:%Y-%m}")
+    return render(request, "hours/nothing.html", {"coming": places[0][1].cohort if places else None})
 
 
 @signed_in
 def month(request: HttpRequest, participation: int, text: str) -> HttpResponse:
     """One person's month: a row for each kind of work, the band, and the word that this is all."""
-    place = _place(request, participation, text)
-    sheet = _sheet(place)
+    places = reading.places_of(request.user, timezone.localdate())
+    place = _place(places, participation, text)
+    try:
+        actions.check_month(place, _today(place.participation))
+    except Refusal as refusal:
+        return refused(request, refusal, to=reverse("hours:hours"), status=404)
     if request.method == "POST":
-        return _save(request, place, sheet)
-    return _page(request, place, sheet, _form(place, sheet))
+        return _save(request, place, places)
+    sheet = reading.sheet_at(place)
+    return _page(request, places, place, sheet, _form(request, place, sheet))
 
 
-def _save(request: HttpRequest, place: actions.Month, sheet: MonthSheet | None) -> HttpResponse:
+def _save(request: HttpRequest, place: Month, places: reading.Places) -> HttpResponse:
     """Save what was typed and, when that button was pressed, mark the month complete."""
-    form = _form(place, sheet, request.POST)
+    form = MonthForm(request.POST, kinds=kinds_of_work(place.participation.cohort))
     if form.is_valid():
-        now, today = timezone.now(), _today(place)
+        now, today = timezone.now(), _today(place.participation)
         try:
             actions.save_month(place, form.lines, by=request.user, now=now, today=today, note=form.cleaned_data["note"])
             if "complete" in request.POST:
@@ -68,108 +70,106 @@ def _save(request: HttpRequest, place: actions.Month, sheet: MonthSheet | None) 
             words = _("%(month)s is complete.") if "complete" in request.POST else _("%(month)s is saved.")
             messages.success(request, words % {"month": month_name(place.first)})
             return redirect("hours:month", place.participation.pk, f"{place.first:%Y-%m}")
-    return _page(request, place, sheet, form, status=422)
+    return _page(request, places, place, reading.sheet_at(place), form, status=422)
 
 
 @require_POST
 @signed_in
 def reopen(request: HttpRequest, participation: int, text: str) -> HttpResponse:
-    place = _place(request, participation, text)
-    sheet = get_object_or_404(MonthSheet, seat=place.seat, participation=place.participation, month=place.first)
+    place = _place(reading.places_of(request.user, timezone.localdate()), participation, text)
+    sheet = get_object_or_404(
+        MonthSheet.objects.visible_to(request.user),
+        seat=place.seat, participation=place.participation, month=place.first,
+    )  # fmt: skip
+    here = reverse("hours:month", args=[participation, text])
     try:
         actions.reopen(sheet, by=request.user, now=timezone.now())
     except Refusal as refusal:
-        return refused(request, refusal, to=request.path.removesuffix("reopen/"))
-    return redirect("hours:month", participation, text)
+        return refused(request, refusal, to=here)
+    return redirect(here)
 
 
 @signed_in
 def own_csv(request: HttpRequest, participation: int) -> HttpResponseBase:
     """Everything this person wrote for a city in a cohort."""
-    place = _place(request, participation, "")
-    entries = HoursEntry.objects.visible_to(request.user).filter(
-        sheet__seat=place.seat, sheet__participation=place.participation
-    )
-    names = dict(kinds_of_work(place.participation.cohort))
-    return csv_table("hours", [_(word) for word in EXPORT_HEADER], reading.entry_rows(entries, names))
+    places = reading.places_of(request.user, timezone.localdate())
+    seat, row = _held(places, participation)
+    entries = HoursEntry.objects.visible_to(request.user).filter(sheet__seat=seat, sheet__participation=row)
+    return csv_table("hours", reading.ENTRY_HEADER, reading.entry_rows(entries, dict(kinds_of_work(row.cohort))))
 
 
-def _place(request: HttpRequest, participation: int, text: str) -> actions.Month:
-    """The person's own seat in this participation; another city's month does not exist for them."""
-    for seat, row in reading.places_of(request.user, timezone.localdate()):
-        if row.pk == participation:
-            return actions.Month(seat, row, _first(text) if text else first_of(row.cohort.starts_on))
-    raise Http404
-
-
-def _first(text: str) -> date:
+def first_of_text(text: str) -> date:
+    """2026-04 as its first day; anything else is no address."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise Http404 from error
 
 
-def _sheet(place: actions.Month) -> MonthSheet | None:
-    return (
-        MonthSheet.objects.filter(seat=place.seat, participation=place.participation, month=place.first)
-        .prefetch_related("entries")
-        .first()
-    )
+def _place(places: reading.Places, participation: int, text: str) -> Month:
+    return Month(*_held(places, participation), first_of_text(text))
 
 
-def _form(place: actions.Month, sheet: MonthSheet | None, data: Any = None) -> MonthForm:
-    entries = {entry.kind: entry for entry in sheet.entries.all()} if sheet else {}
+def _held(places: reading.Places, participation: int) -> reading.Place:
+    """The person's own seat in this participation; another city's hours do not exist for them."""
+    for place in places:
+        if place[1].pk == participation:
+            return place
+    raise Http404
+
+
+def _form(request: HttpRequest, place: Month, sheet: MonthSheet | None) -> MonthForm:
+    """What stands in the month; with `?like=last` the amounts of the month before, to be changed and saved."""
     closed = sheet is not None and not sheet.is_open
+    if "like" in request.GET and not closed:
+        entries = [HoursEntry(kind=each.kind, hours=each.hours) for each in _entries_before(place)]
+    else:
+        entries = list(sheet.entries.all()) if sheet else []
     initial = {"note": sheet.note if sheet else ""}
-    return MonthForm(
-        data, kinds=kinds_of_work(place.participation.cohort), entries=entries, closed=closed, initial=initial
-    )
+    return MonthForm(kinds=kinds_of_work(place.participation.cohort), entries=entries, closed=closed, initial=initial)
 
 
 def _page(
-    request: HttpRequest, place: actions.Month, sheet: MonthSheet | None, form: MonthForm, status: int = 200
+    request: HttpRequest,
+    places: reading.Places,
+    place: Month,
+    sheet: MonthSheet | None,
+    form: MonthForm,
+    status: int = 200,
 ) -> HttpResponse:
-    cohort = place.participation.cohort
-    months = months_of(cohort, _today(place))
-    if place.first not in months:
-        raise Http404
-    modules = list(cohort.modules.all())
+    cohort, today = place.participation.cohort, _today(place.participation)
+    months = months_of(cohort, today, place.seat.started_on)
     context = {
         "form": form,
-        "sheet": sheet,
         "state": sheet.state if sheet else State.OPEN,
         "place": place,
-        "band": reading.band(place.seat, place.participation, place.first, modules),
-        "total": sum((entry.hours for entry in sheet.entries.all()), 0) if sheet else 0,
+        "band": reading.band(place.seat, place.participation, place.first),
         "before": add_months(place.first, -1) if place.first != months[0] else None,
         "after": add_months(place.first, 1) if place.first != months[-1] else None,
-        "last": {entry.kind: entry for entry in _last_entries(place)},
-        "colleagues": reading.colleagues(place.participation),
-        "today": _today(place),
-        "switch": _switch(request, place),
+        "like": "like" in request.GET,
+        "months": reading.months_before(request.user, place),
+        "switch": _switch(places, place),
     }
     return render(request, "hours/month.html", context, status=status)
 
 
-def _last_entries(place: actions.Month) -> list[HoursEntry]:
-    """What was written the month before: offered as "same rows as last month"."""
-    return list(
-        HoursEntry.objects.filter(
-            sheet__seat=place.seat, sheet__participation=place.participation, sheet__month=add_months(place.first, -1)
-        )
-    )
+def _entries_before(place: Month) -> list[HoursEntry]:
+    sheet = reading.sheet_at(Month(place.seat, place.participation, add_months(place.first, -1)))
+    return list(sheet.entries.all()) if sheet else []
 
 
-def _today(place: actions.Month) -> date:
-    return timezone.localdate(timezone.now(), ZoneInfo(place.participation.city.time_zone))
+def _today(row: Participation) -> date:
+    return timezone.localdate(timezone.now(), ZoneInfo(row.city.time_zone))
 
 
-def _switch(request: HttpRequest, place: actions.Month) -> dict[str, Any]:
-    entries = [
-        {
-            "name": f"{row.city} · {row.cohort}", "mark": row.role, "current": row.pk == place.participation.pk,
-            "url": f"/workspace/hours/{row.pk}/{place.first:%Y-%m}/",
-        }
-        for _seat, row in reading.places_of(request.user, timezone.localdate())
-    ]  # fmt: skip
+def _switch(places: reading.Places, place: Month) -> dict[str, Any]:
+    """The same person's other cities and cohorts, each at this month or its latest."""
+    entries = []
+    for seat, row in places:
+        if months := months_of(row.cohort, _today(row), seat.started_on):
+            first = place.first if place.first in months else months[-1]
+            entries.append({
+                "name": f"{row.city} · {row.cohort}", "mark": row.role, "current": row.pk == place.participation.pk,
+                "url": reverse("hours:month", args=[row.pk, f"{first:%Y-%m}"]),
+            })  # fmt: skip
     return {"label": place.participation.city.name, "mark": place.participation.role, "entries": entries}

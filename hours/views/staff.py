@@ -1,14 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -17,13 +17,17 @@ from hours import actions, reading
 from hours.forms import ReasonForm
 from hours.models import HoursEntry, MonthSheet
 from hours.months import kinds_of_work
-from hours.views.city import EXPORT_HEADER
+from hours.overview import LINE_HEADER, SHOWN, CityMonths, lines_of, overview, total_of
+from hours.states import State
+from hours.views.city import first_of_text
 from ui.export import csv_table, xlsx_table
-from ui.guards import permitted, staff_only
+from ui.guards import staff_only
 from ui.templatetags.kit import month as month_name
 from ui.views import refused, visible_or_404
 from workflow.models import Step
 from workflow.refusals import Refusal
+
+WRITERS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
 
 
 @staff_only
@@ -36,22 +40,27 @@ def programme(request: HttpRequest) -> HttpResponseBase:
     cohort = next(iter([*chosen, *running, *cohorts]), None)
     if cohort is None:
         return render(request, "hours/programme.html", {"cohort": None})
-    if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
-        entries = HoursEntry.objects.visible_to(request.user).of_cohort(cohort)
-        lines = reading.entry_rows(entries, dict(kinds_of_work(cohort)))
-        return write(f"{cohort.slug}-hours", [_(word) for word in EXPORT_HEADER], lines)
-    months, rows = reading.overview(cohort, today)
-    context = {"cohort": cohort, "cohorts": cohorts, "months": months, "rows": rows, "total": reading.total_of(cohort)}
+    months, rows = overview(cohort, today)
+    show = request.GET.get("show", "")
+    shown = [row for row in rows if row.is_shown(show, today)]
+    if write := WRITERS.get(request.GET.get("export", "")):
+        return _export(request, cohort, shown, write)
+    context = {
+        "cohort": cohort,
+        "cohorts": cohorts,
+        "months": [{"first": first, "is_locked": _is_locked(rows, at)} for at, first in enumerate(months)],
+        "rows": shown,
+        "total": total_of(shown),
+        "chips": _chips(cohort, rows, show, today),
+    }
     return render(request, "hours/programme.html", context)
 
 
 @staff_only
 def city_month(request: HttpRequest, participation: int, text: str) -> HttpResponse:
     """What the people of one city wrote in one month, with its history."""
-    row = get_object_or_404(
-        Participation.objects.visible_to(request.user).select_related("city", "cohort"), pk=participation
-    )
-    first = _first(text)
+    row = visible_or_404(Participation, request, pk=participation)
+    first = first_of_text(text)
     sheets = list(
         MonthSheet.objects.visible_to(request.user)
         .filter(participation=row, month=first)
@@ -60,51 +69,97 @@ def city_month(request: HttpRequest, participation: int, text: str) -> HttpRespo
         .prefetch_related("entries")
     )
     names = dict(kinds_of_work(row.cohort))
-    for sheet in sheets:
-        sheet.lines = [
-            {"name": names.get(entry.kind, entry.kind), "note": entry.note, "hours": entry.hours}
-            for entry in sheet.entries.all()
-        ]
     context = {
         "participation": row,
         "month": first,
-        "sheets": sheets,
+        "sheets": [
+            {
+                "sheet": sheet,
+                "lines": [(names.get(entry.kind, entry.kind), entry) for entry in sheet.entries.all()],
+                "form": ReasonForm(prefix=f"sheet-{sheet.pk}"),
+            }
+            for sheet in sheets
+        ],
+        "is_locked": bool(sheets) and all(sheet.state == State.LOCKED for sheet in sheets),
         "steps": Step.objects.of_all(MonthSheet, [sheet.pk for sheet in sheets]),
-        "form": ReasonForm(),
     }
     return render(request, "hours/city_month.html", context)
 
 
 @require_POST
-@permitted("hours.lock_sheet")
+@staff_only
 def lock(request: HttpRequest, slug: str, text: str) -> HttpResponse:
     """Lock a month of all cities in one act."""
     cohort = visible_or_404(Cohort, request, slug=slug)
-    first = _first(text)
-    try:
-        count = actions.lock_month(cohort, first, by=request.user, now=timezone.now())
-    except Refusal as refusal:
-        return refused(request, refusal, to=reverse("hours:programme"))
-    words = ngettext("%(n)s person's %(month)s is locked.", "%(month)s of %(n)s people is locked.", count)
-    messages.success(request, words % {"n": count, "month": month_name(first)})
-    return redirect(f"{reverse('hours:programme')}?cohort={cohort.slug}")
+    return _lock(request, cohort, first_of_text(text), to=f"{reverse('hours:programme')}?cohort={cohort.slug}")
 
 
 @require_POST
-@permitted("hours.lock_sheet")
+@staff_only
+def lock_city(request: HttpRequest, participation: int, text: str) -> HttpResponse:
+    """Lock one city's month."""
+    row = visible_or_404(Participation, request, pk=participation)
+    here = reverse("hours:city_month", args=[participation, text])
+    return _lock(request, row.cohort, first_of_text(text), to=here, only=row)
+
+
+@require_POST
+@staff_only
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one locked month again, with a reason."""
     sheet = visible_or_404(MonthSheet, request, pk=pk)
     back = reverse("hours:city_month", args=[sheet.participation_id, f"{sheet.month:%Y-%m}"])
+    form = ReasonForm(request.POST, prefix=f"sheet-{pk}")
     try:
-        actions.unlock(sheet, by=request.user, now=timezone.now(), reason=request.POST.get("reason", ""))
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        actions.unlock(sheet, by=request.user, now=timezone.now(), reason=reason)
     except Refusal as refusal:
         return refused(request, refusal, to=back)
     return redirect(back)
 
 
-def _first(text: str) -> date:
+def _lock(
+    request: HttpRequest, cohort: Cohort, first: date, *, to: str, only: Participation | None = None
+) -> HttpResponse:
     try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise Http404 from error
+        locked = actions.lock_month(cohort, first, by=request.user, now=timezone.now(), only=only)
+    except Refusal as refusal:
+        return refused(request, refusal, to=to)
+    words = ngettext("%(month)s is locked for %(n)s person.", "%(month)s is locked for %(n)s people.", len(locked))
+    said = words % {"n": len(locked), "month": month_name(first)}
+    if unfinished := sum(sheet.completed_at is None for sheet in locked):
+        words = ngettext("%(n)s of them had not called it complete.", "%(n)s of them had not called it complete.",
+                         unfinished)  # fmt: skip
+        said = f"{said} {words % {'n': unfinished}}"
+    messages.success(request, said)
+    return redirect(to)
+
+
+def _export(
+    request: HttpRequest, cohort: Cohort, shown: list[CityMonths], write: Callable[..., HttpResponseBase]
+) -> HttpResponseBase:
+    """The cells on the screen, or with `?rows=entries` what stands behind them, kind by kind."""
+    if request.GET.get("rows") != "entries":
+        return write(f"{cohort.slug}-months", LINE_HEADER, lines_of(shown))
+    entries = HoursEntry.objects.visible_to(request.user).filter(
+        sheet__participation__in=[row.participation.pk for row in shown]
+    )
+    return write(f"{cohort.slug}-hours", reading.ENTRY_HEADER, reading.entry_rows(entries, dict(kinds_of_work(cohort))))
+
+
+def _is_locked(rows: list[CityMonths], at: int) -> bool:
+    states = {row.cells[at].state for row in rows if row.cells[at].people or row.cells[at].states}
+    return states == {State.LOCKED}
+
+
+def _chips(cohort: Cohort, rows: list[CityMonths], show: str, today: date) -> list[dict[str, object]]:
+    address = f"{reverse('hours:programme')}?cohort={cohort.slug}"
+    return [
+        {
+            "name": name,
+            "url": f"{address}&show={what}" if what else address,
+            "current": what == show,
+            "count": sum(row.is_shown(what, today) for row in rows),
+        }
+        for what, name in SHOWN.items()
+    ]

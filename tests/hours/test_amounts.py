@@ -38,11 +38,19 @@ def test_more_than_a_month_holds_is_refused():
 
 
 @given(st.text(max_size=12))
-def test_whatever_is_typed_gives_quarter_hours_or_a_sentence(typed):
+def test_whatever_is_typed_gives_quarter_hours_or_is_refused(typed):
     try:
         hours = parse(typed)
-    except NotHours as refusal:
-        assert str(refusal)
-    else:
-        assert hours >= 0
-        assert hours % Decimal("0.25") == 0
+    except NotHours:
+        return
+    assert 0 <= hours <= 744
+    assert hours % Decimal("0.25") == 0
+
+
+@given(st.integers(min_value=0, max_value=744 * 4))
+def test_every_amount_of_quarters_is_read_the_same_in_all_its_spellings(quarters):
+    hours = Decimal(quarters) / 4
+    whole, minutes = divmod(quarters * 15, 60)
+    spellings = [f"{hours}", f"{hours:.2f}".replace(".", ","), f"{whole}:{minutes:02}", f"{whole}h{minutes:02}",
+                 f"{quarters * 15}m", f"{quarters * 15} min"]  # fmt: skip
+    assert {parse(each) for each in spellings} == {hours}

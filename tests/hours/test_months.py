@@ -7,13 +7,12 @@ from hours import actions, reading
 from hours.actions import Line, Month, NotThisMonth, TooManyHours
 from hours.models import HoursEntry, MonthSheet
 from hours.months import band_of
+from hours.overview import overview
 from tests.factories import (
     CityFactory,
     CohortFactory,
     ModuleFactory,
-    ObligationFactory,
     ParticipationFactory,
-    RequirementFactory,
     SeatFactory,
     UserFactory,
 )
@@ -39,6 +38,13 @@ def save(place: Month, by=None, **hours: str) -> MonthSheet:
     return actions.save_month(place, lines, by=by or place.seat.user, now=NOW, today=TODAY)
 
 
+def april(place: Month):
+    """Alba Iulia's April as staff see it."""
+    _months, rows = overview(place.participation.cohort, TODAY)
+    (row,) = [each for each in rows if each.participation == place.participation]
+    return next(cell for cell in row.cells if cell.first == APRIL)
+
+
 def test_a_month_is_written_as_a_whole(place):
     save(place, sessions="2.5", outputs="4")
     sheet = save(place, sessions="3", meetings="1.25")
@@ -54,17 +60,37 @@ def test_saving_the_same_again_adds_nothing_to_the_history(place):
 
 
 def test_complete_with_nothing_differs_from_no_answer(place):
-    ObligationFactory(
-        requirement=RequirementFactory(module=place.participation.cohort.modules.get()),
-        participation=place.participation,
-    )
-    _months, rows = reading.overview(place.participation.cohort, TODAY)
-    assert rows[0].months.get(APRIL) is None
+    assert (april(place).hours, april(place).state) == (None, "")
 
     actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)
 
-    _months, rows = reading.overview(place.participation.cohort, TODAY)
-    assert (rows[0].months[APRIL].total, rows[0].months[APRIL].state) == (0, "complete")
+    assert (april(place).hours, april(place).state) == (0, "complete")
+
+
+def test_a_city_is_not_complete_before_all_its_people_are(place):
+    SeatFactory(city=place.seat.city, role="second")
+    save(place, sessions="10")
+    actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)
+
+    cell = april(place)
+
+    assert (cell.state, cell.answers, cell.people) == ("open", 1, 2)
+
+
+def test_a_complete_month_says_when_it_lies_outside_the_band_of_those_who_answered(place):
+    for hours, said in (("7.75", "below"), ("8", ""), ("12", ""), ("12.25", "above")):
+        sheet = save(place, sessions=hours)
+        actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)
+        assert april(place).against_band == said
+        actions.reopen(sheet, by=place.seat.user, now=NOW)
+
+
+def test_hours_of_a_city_without_obligations_or_that_has_left_stay_on_the_screen(place):
+    save(place, sessions="2.5")
+    place.participation.withdrawn_on, place.participation.withdrawal_reason = TODAY, "A new mayor."
+    place.participation.save()
+
+    assert april(place).hours == Decimal("2.5")
 
 
 @pytest.mark.parametrize(
@@ -115,8 +141,7 @@ def test_a_complete_month_is_opened_before_it_is_changed(place):
 def test_a_locked_month_is_closed_to_its_person_until_staff_open_it_with_a_reason(place):
     staff = UserFactory(staff=True)
     save(place, sessions="2")
-    assert actions.lock_month(place.participation.cohort, APRIL, by=staff, now=NOW) == 1
-    sheet = MonthSheet.objects.get()
+    (sheet,) = actions.lock_month(place.participation.cohort, APRIL, by=staff, now=NOW)
     with pytest.raises(NotThisMonth, match="locked"):
         save(place, sessions="3")
     with pytest.raises(NotNow):
@@ -126,6 +151,62 @@ def test_a_locked_month_is_closed_to_its_person_until_staff_open_it_with_a_reaso
 
     actions.unlock(sheet, by=staff, now=NOW, reason="Two sessions were missing.")
     save(place, sessions="3")
+
+
+def test_a_lock_closes_the_month_also_for_those_who_never_answered(place):
+    actions.lock_month(place.participation.cohort, APRIL, by=UserFactory(staff=True), now=NOW)
+
+    assert (april(place).hours, april(place).state, april(place).missing) == (None, "locked", 1)
+    with pytest.raises(NotThisMonth, match="locked"):
+        save(place, sessions="3")
+    assert reading.band(place.seat, place.participation, APRIL).average is None
+
+
+def test_a_month_is_locked_for_one_city_alone(place):
+    other = ParticipationFactory(cohort=place.participation.cohort)
+    theirs = Month(SeatFactory(city=other.city), other, APRIL)
+    cohort, staff = place.participation.cohort, UserFactory(staff=True)
+
+    locked = actions.lock_month(cohort, APRIL, by=staff, now=NOW, only=place.participation)
+
+    assert [sheet.seat for sheet in locked] == [place.seat]
+    save(theirs, sessions="3")
+
+
+@pytest.mark.parametrize("first", [date(2026, 6, 1), date(2025, 12, 1)])
+def test_a_month_that_the_cohort_does_not_have_yet_or_at_all_cannot_be_locked(place, first):
+    with pytest.raises(NotThisMonth):
+        actions.lock_month(place.participation.cohort, first, by=UserFactory(staff=True), now=NOW)
+    assert not MonthSheet.objects.exists()
+
+
+def test_a_seat_writes_for_its_own_city_only(place):
+    other = ParticipationFactory(cohort=place.participation.cohort)
+    with pytest.raises(NotAllowed):
+        save(Month(place.seat, other, APRIL), sessions="1")
+    assert not MonthSheet.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"user": None}])
+def test_a_viewer_and_an_unclaimed_seat_write_no_hours(place, change):
+    person = place.seat.user
+    for name, value in change.items():
+        setattr(place.seat, name, value)
+    place.seat.save()
+    with pytest.raises(NotAllowed):
+        save(place, by=person, sessions="1")
+
+
+def test_colleagues_see_totals_and_not_what_somebody_did(place):
+    save(place, sessions="2")
+    colleague, stranger = SeatFactory(city=place.seat.city, role="second").user, SeatFactory().user
+    staff = UserFactory(staff=True)
+
+    seen = {who: MonthSheet.objects.visible_to(who).count() for who in (place.seat.user, colleague, staff, stranger)}
+    read = {who: HoursEntry.objects.visible_to(who).count() for who in (place.seat.user, colleague, staff, stranger)}
+
+    assert list(seen.values()) == [1, 1, 1, 0]
+    assert list(read.values()) == [1, 0, 1, 0]
 
 
 def test_nobody_writes_another_persons_month_not_even_staff(place):

@@ -1,0 +1,74 @@
+"""The same month sent twice at once, or locked while it is written: one row, one history, no lost refusal."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from hours import actions
+from hours.models import HoursEntry, MonthSheet
+from tests.factories import ParticipationFactory, SeatFactory, UserFactory
+from workflow.models import Step
+from workflow.refusals import Refusal
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+APRIL = date(2026, 4, 1)
+TODAY = date(2026, 5, 12)
+NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def place():
+    participation = ParticipationFactory()
+    return actions.Month(SeatFactory(city=participation.city), participation, APRIL)
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; a refusal is an answer."""
+    start = Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        try:
+            return call()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+def save(place, hours):
+    lines = {"sessions": actions.Line(Decimal(hours))}
+    return actions.save_month(place, lines, by=place.seat.user, now=NOW, today=TODAY)
+
+
+def test_a_month_sent_eight_times_at_once_is_written_once(place):
+    sheets = at_once(*[lambda: save(place, "2.5")] * 8)
+
+    assert {sheet.pk for sheet in sheets} == {MonthSheet.objects.get().pk}
+    assert HoursEntry.objects.get().hours == Decimal("2.5")
+    assert Step.objects.of(sheets[0]).count() == 1
+
+
+def test_of_two_complete_buttons_pressed_at_once_one_is_refused(place):
+    press = lambda: actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)  # noqa: E731
+    answers = at_once(press, press)
+
+    assert sum(isinstance(each, Refusal) for each in answers) == 1
+    assert MonthSheet.objects.get().state == "complete"
+
+
+def test_what_is_sent_while_staff_lock_is_either_before_the_lock_or_refused(place):
+    staff = UserFactory(staff=True)
+    lock = lambda: actions.lock_month(place.participation.cohort, APRIL, by=staff, now=NOW)  # noqa: E731
+    saved, _locked = at_once(lambda: save(place, "2.5"), lock)
+
+    assert MonthSheet.objects.get().state == "locked"
+    assert HoursEntry.objects.exists() is not isinstance(saved, Refusal)
