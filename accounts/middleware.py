@@ -20,7 +20,7 @@ from accounts.adapter import FACTORS
 
 
 class ReaderMiddleware:
-    """Language and time zone of the person signed in; caches are told that pages differ by reader."""
+    """Language and time zone of the person signed in; caches are told that pages differ by reader and keep none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,7 +34,7 @@ class ReaderMiddleware:
             response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if reads_as_somebody(request) and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True)
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
 

@@ -11,7 +11,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat, Now
 
 from mailing import letters
-from mailing.delivery import make
+from mailing.delivery import make, words_after_sending
 from mailing.models import Cover, Message
 from mailing.querysets import MessageQuerySet
 from mailing.states import CANCEL, NOT_YET_SENT, State
@@ -110,7 +110,8 @@ def settle(message: Message, *, by: Any, now: datetime, as_sent: bool) -> Messag
     """Somebody has found out about a mail in doubt: it arrived, or it is sent again."""
     if not as_sent:
         return retry(message, by=by, now=now)
-    take(message, "mark_as_sent", by=by, now=now, also={"accepted_at": Now(), "lease_until": None})
+    sent = {"accepted_at": Now(), "lease_until": None, **words_after_sending(message)}
+    take(message, "mark_as_sent", by=by, now=now, also=sent)
     return Message.objects.get(pk=message.pk)
 
 

@@ -15,6 +15,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 
+def keeps_mails() -> bool:
+    """Whether mails stay here as files instead of leaving, so that staff may read each of them."""
+    return settings.EMAIL_BACKEND == f"{Folder.__module__}.{Folder.__qualname__}"
+
+
 class Attentive:
     """Knows whether the mail server may hold the text of the mail being sent without having answered."""
 

@@ -23,6 +23,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from mailing.answers import judge
+from mailing.backends import keeps_mails
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
 from mailing.states import (
@@ -149,6 +150,11 @@ def compose(row: Message) -> EmailMultiAlternatives:
     return mail
 
 
+def words_after_sending(row: Message) -> dict[str, str]:
+    """Security mails hold links that open accounts: once sent, only who was written to, when and why is kept."""
+    return {"text": "", "html": ""} if row.urgent and not keeps_mails() else {}
+
+
 def _settle(step: Step, row: Message, worker: str, error: Exception | None = None) -> None:
     """Write what became of one mail, provided it is still this worker's to tell."""
     changes: dict[str, Any] = {"lease_until": None, "last_error": repr(error)[:500] if error else ""}
@@ -160,7 +166,7 @@ def _settle(step: Step, row: Message, worker: str, error: Exception | None = Non
         pause = PAUSES[row.attempts - 1] if row.attempts <= len(PAUSES) else LAST_PAUSE
         changes |= {"next_attempt_at": Now() + pause, "worker": ""}
     if step is ACCEPT:
-        changes["accepted_at"] = Now()
+        changes |= {"accepted_at": Now(), **words_after_sending(row)}
     for seconds in (*DATABASE_PAUSES, None):
         try:
             make(step, Message.objects.filter(pk=row.pk, worker=worker), **changes)

@@ -5,7 +5,6 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 
 from mailing import actions
+from mailing.backends import keeps_mails
 from mailing.filters import MessageFilter
 from mailing.models import Message
 from ui.guards import staff_only
@@ -33,7 +33,7 @@ MOST_SHOWN_IN_DOUBT = 20
 
 def may_be_read(message: Message) -> bool:
     """Security mails hold links that open another person's account; they are shown only where mail is kept as files."""
-    return not message.urgent or settings.EMAIL_BACKEND == "mailing.backends.Folder"
+    return not message.urgent or keeps_mails()
 
 
 @staff_only

@@ -1,10 +1,23 @@
 """Structured log lines, the same from web, worker and beat; each carries the request id of its cause."""
 
+import re
 from typing import Any
 
 import structlog
 
+LINKS = re.compile(r"(/(?:invitations|accounts/confirm-email|accounts/password/reset/key)/)[^/?\s]+")
+
+
+def without_links(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A link that opens an account is nothing for a log: only the page it leads to is named."""
+    for name in ("event", "request"):
+        if isinstance(line.get(name), str):
+            line[name] = LINKS.sub(r"\1...", line[name])
+    return line
+
+
 SHARED: list[Any] = [
+    without_links,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -1,4 +1,4 @@
-"""Public pages for visitors without a cookie come from a cache for a minute: no statement, no template."""
+"""Public pages for visitors without any cookie come from a cache for a minute: no statement, no template."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -16,13 +15,12 @@ SECONDS = 60
 
 
 def kept_for_visitors(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep what an anonymous visitor gets; somebody with a session always gets it fresh."""
+    """Keep what a visitor without a cookie gets. Others get it fresh: a cookie may carry a notice meant for one."""
     kept = cache_page(SECONDS, cache="pages")(view)
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        known = settings.SESSION_COOKIE_NAME in request.COOKIES
-        return (view if known or request.htmx else kept)(request, *args, **kwargs)
+        return (view if request.COOKIES or request.htmx else kept)(request, *args, **kwargs)
 
     return answered
 

@@ -1,14 +1,18 @@
 """What one click caused can be followed through web and worker by one id."""
 
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import StringIO
 
+import pytest
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django_structlog.middlewares import RequestMiddleware
+from structlog.stdlib import ProcessorFormatter
 
 from tests.operations.conftest import Process
 from twinning.tasks import beat
@@ -30,3 +34,28 @@ def test_a_task_logs_the_id_of_the_request_that_caused_it(spawn: Callable[..., P
     RequestMiddleware(view)(rf.get("/"))
     started = json.loads(worker.wait_for_line(seen[0]))
     assert [started["event"], started["task"]] == ["task_started", "twinning.tasks.beat"]
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[StringIO]:
+    """What the portal writes into its log at the usual level."""
+    root, written = logging.getLogger(), StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(next(each.formatter for each in root.handlers if isinstance(each.formatter, ProcessorFormatter)))
+    root.addHandler(handler)
+    with caplog.at_level(logging.INFO):
+        yield written
+    root.removeHandler(handler)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page", ["/invitations/{}/", "/accounts/password/reset/key/1-{}/?next=x", "/accounts/confirm-email/{}/"]
+)
+def test_the_log_holds_no_link_that_opens_an_account_and_no_visitors_address(page: str, lines: StringIO) -> None:
+    visitor = {"HTTP_USER_AGENT": "a-browser", "REMOTE_ADDR": "203.0.113.9"}
+    Client().get(page.format("a-secret"), **visitor)
+    Client(enforce_csrf_checks=True).post(page.format("a-secret"), **visitor)
+    written = lines.getvalue()
+    assert [word for word in ("a-secret", "a-browser", "203.0.113.9") if word in written] == []
+    assert written.count("/...") >= 2
