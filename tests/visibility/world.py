@@ -8,6 +8,7 @@ public. Galway has ended its pairing with Penteli.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -42,6 +43,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.visibility.canaries import Canaries
+from tests.visibility.passkeys import passkey
 from workflow.history import record
 
 NOW = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
@@ -129,7 +131,7 @@ def _people(world: World) -> None:
     world.authenticator = Authenticator.objects.create(
         user=world.people["alba"],
         type=Authenticator.Type.WEBAUTHN,
-        data={"name": world.canaries.plant("name of Alba Iulia's key", {"alba"}), "credential": {}},
+        data={"name": world.canaries.plant("name of Alba Iulia's key", {"alba"}), "credential": passkey()},
     )
 
 
@@ -226,7 +228,7 @@ def _obligation(world: World, obligation: Obligation) -> None:
     slug, code = world.city_of(obligation), obligation.requirement.code
     own = people_of(slug)
     for verb in ("extend", "note"):
-        note = world.word(f"history of {slug}'s {code} ({verb})", own if code == "roadmap" else [])
+        note = world.word(f"history of {slug}'s {code} ({verb})", own)
         record(obligation, verb, "noted", by=None, now=NOW, note=note)
     Extension.objects.create(
         obligation=obligation, new_due_on=date(2026, 6, 1), at=NOW,
