@@ -18,8 +18,15 @@ CATALOGUES = sorted(path.relative_to(ROOT) for path in (ROOT / "locale").rglob("
 LOCKS = ["requirements.txt", "requirements-dev.txt", "tests/assets/package-lock.json"]
 
 
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def listed_variables() -> list[str]:
+    return re.findall(r"^(?:# )?([A-Z_]+)=", text(".env.example"), re.MULTILINE)
 
 
 def test_the_example_environment_lists_every_variable_and_no_other() -> None:
@@ -30,8 +37,17 @@ def test_the_example_environment_lists_every_variable_and_no_other() -> None:
         if isinstance(node.args[0], ast.Constant)
     }
     composed = set(re.findall(r"\$\{([A-Z_]+)", text("docker-compose.yml")))
-    listed = re.findall(r"^(?:# )?([A-Z_]+)=", text(".env.example"), re.MULTILINE)
-    assert sorted(listed) == sorted(read | composed)
+    assert sorted(listed_variables()) == sorted(read | composed)
+
+
+def test_the_readme_explains_every_variable() -> None:
+    assert [name for name in listed_variables() if f"`{name}`" not in text("README.md")] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_documents_lead_to_what_is_there(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize(
