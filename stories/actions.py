@@ -110,8 +110,10 @@ def send_back(story: Story, *, by: Any, now: datetime, note: str) -> Story:
 
 def publish(story: Story, *, by: Any, now: datetime, on: date) -> Story:
     """Let everybody read it; what was published before keeps its first day."""
-    published = take(story, "publish", by=by, now=now, also={"published_on": story.published_on or on})
-    transaction.on_commit(forget_public_pages)
+    with transaction.atomic():
+        before = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
+        published = take(before, "publish", by=by, now=now, also={"published_on": before.published_on or on})
+        transaction.on_commit(forget_public_pages)
     return published
 
 
