@@ -37,6 +37,10 @@ class ReaderMiddleware:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """An address may carry a language that the interface does not speak yet: its page is English, whole."""
+        translation.activate(spoken(translation.get_language()))
+
 
 def spoken(language: str) -> str:
     """The language to speak to a reader who prefers `language`: theirs, or English rather than a mixture."""

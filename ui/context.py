@@ -118,15 +118,16 @@ def ways(
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
-    """This page in every language; empty where its address does not carry one."""
+    """This page in every language the interface speaks; empty where there is no choice."""
     rest = _without_language(request.path_info)
-    if not _speaks(rest):
+    if len(settings.SPOKEN_LANGUAGES) == 1 or not _speaks(rest):
         return []
     current = translation.get_language()
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return [
         {"code": code, "url": escape_uri_path(_in_language(rest, code)) + query, "current": code == current}
         for code, _name in settings.LANGUAGES
+        if code in settings.SPOKEN_LANGUAGES
     ]
 
 

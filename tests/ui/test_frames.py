@@ -35,13 +35,27 @@ def test_a_public_page_carries_emblem_statement_and_disclaimer(client, db):
         assert words in page
 
 
-def test_a_page_leads_to_itself_in_every_language_by_its_own_name(client, db):
+def test_a_page_leads_to_itself_in_every_language_by_its_own_name(client, db, settings):
+    settings.SPOKEN_LANGUAGES = {"en", "el"}
     page = client.get("/stories/?theme=energy").content.decode()
     assert '<a href="/stories/?theme=energy" lang="en" hreflang="en" aria-current="true">English</a>' in page
     assert '<a href="/el/stories/?theme=energy" lang="el" hreflang="el">Ελληνικά</a>' in page
 
 
-def test_in_another_language_the_ways_stay_in_it(client, db):
+def test_without_another_language_there_is_nothing_to_choose(client, db, settings):
+    settings.SPOKEN_LANGUAGES = {"en"}
+    page = client.get("/stories/").content.decode()
+    assert ("hreflang" in page, "Ελληνικά" in page) == (False, False)
+
+
+def test_a_page_of_a_language_without_catalogue_is_english_throughout(client, db, settings):
+    settings.SPOKEN_LANGUAGES = {"en"}
+    page = client.get("/el/stories/").content.decode()
+    assert ('<html lang="en"' in page, 'href="/stories/"' in page, 'href="/el/' in page) == (True, True, False)
+
+
+def test_in_another_language_the_ways_stay_in_it(client, db, settings):
+    settings.SPOKEN_LANGUAGES = {"en", "el"}
     page = client.get("/el/stories/").content.decode()
     assert ('<html lang="el"' in page, 'href="/el/stories/" aria-current="page"' in page) == (True, True)
 
