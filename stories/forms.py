@@ -58,9 +58,9 @@ def form_for(user: Any, *args: Any, story: Story | None = None, **kwargs: Any) -
     """The form with the cities and cohorts this person may tell about: staff all, a representative those around it."""
     cohorts = Cohort.objects.visible_to(user)
     cities = City.objects.order_by("name")
+    own = City.objects.represented_by(user)
     if not user.has_perm("stories.publish_story"):
-        own = City.objects.represented_by(user)
         cohorts = cohorts.filter(participations__city__in=own).distinct()
         cities = cities.filter(participations__cohort__in=cohorts).distinct()
-    initial = {"byline": user.name, "language": user.language} if story is None else {}
+    initial = {"byline": user.name, "language": user.language, "cities": own} if story is None else {}
     return StoryForm(*args, instance=story, cities=cities, cohorts=cohorts, initial=initial, **kwargs)
