@@ -28,9 +28,14 @@ def test_the_subject_is_one_line_and_plain_text_is_not_escaped(put):
     assert "L&#x27;Aquila &amp; &lt;Köln&gt;" in mail.html or "L'Aquila &amp; &lt;Köln&gt;" in mail.html
 
 
-def test_a_mail_is_written_in_the_readers_language_whatever_the_page_speaks(put):
-    mail = put(language="el")
-    assert '<html lang="el"' in mail.html
+def test_a_mail_is_written_in_the_readers_language_whatever_the_page_speaks(put, settings):
+    settings.SPOKEN_LANGUAGES = {"en", "el"}
+    assert '<html lang="el"' in put(language="el").html
+
+
+def test_a_mail_in_a_language_without_catalogue_is_english_throughout(put, settings):
+    settings.SPOKEN_LANGUAGES = {"en"}
+    assert '<html lang="en"' in put(language="el").html
 
 
 def test_links_start_at_the_site_address_and_the_funder_is_named(put, settings):
