@@ -112,7 +112,7 @@ def check_month(month: Month, today: date) -> None:
 def _own_sheet(month: Month, by: Any, today: date) -> MonthSheet:
     """The row of this person's month, locked for the transaction; made here when nothing was written yet."""
     check_month(month, today)
-    whose = {"seat": month.seat, "participation": month.participation, "month": month.first}
+    whose: dict[str, Any] = {"seat": month.seat, "participation": month.participation, "month": month.first}
     rows = MonthSheet.objects.select_for_update(of=("self",)).select_related("participation", "seat")
     sheet = rows.filter(**whose).first()
     if sheet is None:

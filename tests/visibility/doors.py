@@ -190,6 +190,10 @@ def months_on_the_desk(world: World) -> Iterator[Any]:
     return (({"participation": each.pk, "text": "2026-03"}, TEAM, NOBODY) for each in world.participations.values())
 
 
+def lockable_months(world: World) -> Iterator[Any]:
+    return ((kwargs, readers, TEAM) for kwargs, readers, _acts in months_on_the_desk(world))
+
+
 def months_of_cohorts(world: World) -> Iterator[Any]:
     return (({**kwargs, "text": "2026-03"}, readers, acts) for kwargs, readers, acts in cohorts(world))
 
@@ -232,6 +236,7 @@ DOORS: dict[str, Row] = {
     **of_each(own_months, "hours:month", "hours:reopen"),
     **of_each(own_hours, "hours:own_csv"),
     **of_each(months_on_the_desk, "hours:city_month"),
+    **of_each(lockable_months, "hours:lock_city"),
     **of_each(months_of_cohorts, "hours:lock"),
     **of_each(sheets, "hours:unlock"),
     **pages("desk", "programme_cohorts", "hours:programme", "stories:programme", "deliverables:reviews", "mailing:messages", sees=TEAM),
