@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 SHOTS = Path(__file__).resolve().parent.parent / "screenshots"
-WINDOW = {"width": 1280, "height": 860}
+WINDOW = ViewportSize(width=1280, height=860)
 PASSWORD = "twinning-demo"  # noqa: S105 - the demo's one password, printed at its start
 COLOURS = 128
 

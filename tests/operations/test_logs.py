@@ -41,7 +41,9 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[StringIO]:
     """What the portal writes into its log at the usual level."""
     root, written = logging.getLogger(), StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(next(each.formatter for each in root.handlers if isinstance(each.formatter, ProcessorFormatter)))
+    handler.setFormatter(
+        next(each.formatter for each in root.handlers if isinstance(each.formatter, ProcessorFormatter))
+    )
     root.addHandler(handler)
     with caplog.at_level(logging.INFO):
         yield written
