@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from cohorts.models import Participation
 from milestones.models import Obligation
 from reminders import emails
-from reminders.catalogue import MORNING, UNTIL
-from reminders.reading import Notice, already_sent, local_day, world
+from reminders.reading import (
+    Notice,
+    already_sent,
+    already_written,
+    around,
+    digest_key,
+    is_morning,
+    local_day,
+    world,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Digest:
     """All that one person is told on one day of theirs."""
 
     day: date
+    email: str
     notices: list[Notice]
 
 
@@ -27,22 +36,24 @@ def send_due(*, now: datetime, on: date | None = None) -> list[Digest]:
     """Write the digests that are due: hourly for everybody whose morning it is, or for one whole day `on`.
 
     May run any number of times, also twice at once: a person gets one digest a day, and a step is never repeated.
+    Answers what was written.
     """
-    digests = due(now=now, on=on)
-    for digest in digests:
-        # The obligations are read again under a lock, so that what was submitted a moment ago is not chased.
+    written = []
+    for digest in due(now=now, on=on):
         with transaction.atomic():
-            _send(digest)
-    return digests
+            notices = _still_due(digest)
+            if notices:
+                emails.digest(digest.day, notices)
+                written.append(Digest(digest.day, digest.email, notices))
+    return written
 
 
 def due(*, now: datetime, on: date | None = None) -> list[Digest]:
     """What `send_due` would write, without writing it."""
-    around = on or now.date()
-    chased = world(Obligation.objects.all(), around)
+    chased = world(around(on or now.date()))
     mornings: dict[date, set[str]] = defaultdict(set)
     for zone in chased.zones:
-        if on or MORNING <= now.astimezone(ZoneInfo(zone)).time() < UNTIL:
+        if on or is_morning(zone, now):
             mornings[on or local_day(zone, now)].add(zone)
     found = [
         (day, notice)
@@ -50,17 +61,29 @@ def due(*, now: datetime, on: date | None = None) -> list[Digest]:
         for obligation in chased.obligations
         for notice in chased.open_on(obligation, day, zones)
     ]
-    sent = already_sent(notice for _day, notice in found)
+    told = already_sent(notice for _day, notice in found)
     people: dict[tuple[date, str], list[Notice]] = defaultdict(list)
     for day, notice in found:
-        if notice.key not in sent:
+        if notice.key not in told:
             people[day, notice.seat.email].append(notice)
-    return [Digest(day, notices) for (day, _email), notices in people.items()]
+    had = already_written(people)
+    return [Digest(*who, notices) for who, notices in people.items() if digest_key(*who) not in had]
 
 
-def _send(digest: Digest) -> None:
-    dates = {notice.obligation.pk: notice.debt.due_on for notice in digest.notices}
-    locked = Obligation.objects.standing().open().filter(pk__in=dates).select_for_update(of=("self",))
-    still = {pk for pk, due_on in locked.values_list("pk", "effective_due_on") if dates[pk] == due_on}
-    if notices := [notice for notice in digest.notices if notice.obligation.pk in still]:
-        emails.digest(digest.day, notices)
+def _still_due(digest: Digest) -> list[Notice]:
+    """The notices of a digest that hold under the locks: what was settled, moved or told a moment ago is left out.
+
+    Whoever withdraws a city locks its participation, whoever settles or moves an obligation locks that; they wait
+    for this mail and then stop it. Always in this order, so that two passes never wait for each other.
+    """
+    wanted = {notice.obligation.pk for notice in digest.notices}
+    cities = {notice.obligation.participation_id for notice in digest.notices}
+    stay = list(Participation.objects.active().filter(pk__in=cities).order_by("pk").select_for_update())
+    rows = Obligation.objects.open().filter(pk__in=wanted, participation__in=stay).order_by("pk")
+    dates = dict(rows.select_for_update(of=("self",)).values_list("pk", "effective_due_on"))
+    told = already_sent(digest.notices)
+    return [
+        notice
+        for notice in digest.notices
+        if dates.get(notice.obligation.pk) == notice.debt.due_on and notice.key not in told
+    ]

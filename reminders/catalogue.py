@@ -41,7 +41,7 @@ class Step:
     audience: Audience
     name: str | Promise
     because: str | Promise
-    """Completes "You get this because ...": shown in the mail and on the city's page."""
+    """Completes "You get this because ...": shown in the mail, on the city's page and to staff."""
 
     @property
     def slug(self) -> str:
@@ -53,17 +53,18 @@ class Step:
 
 
 LADDER = (
-    Step(-14, Audience.EVERY_SEAT, _("First notice"), _("it is due in two weeks and every seat of the city is told")),
-    Step(-3, Audience.RESPONSIBLE, _("Three days before"), _("you are responsible and it is due in three days")),
-    Step(0, Audience.RESPONSIBLE, _("On the day"), _("you are responsible and this is its last day")),
-    Step(3, Audience.DEPUTY, _("Three days late"), _("it is three days late, so the deputy is asked")),
-    Step(7, Audience.LEAD, _("A week late"), _("it is a week late, so the lead is asked")),
-    Step(14, Audience.LEAD, _("Two weeks late"), _("it is two weeks late")),
-    Step(21, Audience.LEAD, _("Three weeks late"), _("it is three weeks late")),
-    Step(28, Audience.LEAD, _("Four weeks late"), _("it is four weeks late")),
-    Step(35, Audience.LEAD, _("Five weeks late"), _("it is five weeks late; after this the programme team calls")),
+    Step(-14, Audience.EVERY_SEAT, _("First notice"), _("every seat of a city is told two weeks before a date")),
+    Step(-3, Audience.RESPONSIBLE, _("Three days before"), _("the responsible person is reminded three days before")),
+    Step(0, Audience.RESPONSIBLE, _("On the day"), _("the responsible person is reminded when the last day has come")),
+    Step(3, Audience.DEPUTY, _("Three days late"), _("the deputy is asked once it is three days late")),
+    Step(7, Audience.LEAD, _("A week late"), _("the lead is asked once it is a week late")),
+    Step(14, Audience.LEAD, _("Two weeks late"), _("the lead is asked every week while it is late")),
+    Step(21, Audience.LEAD, _("Three weeks late"), _("the lead is asked every week while it is late")),
+    Step(28, Audience.LEAD, _("Four weeks late"), _("the lead is asked every week while it is late")),
+    Step(35, Audience.LEAD, _("Five weeks late"), _("the lead is asked a last time, then the programme team calls")),
     Step(42, Audience.STAFF, _("Please call"), _("it is six weeks late and mail has not helped: please call the city")),
 )
+"""The reasons state the rule, never a count of days: a step that is made up a day later must still be true."""
 
 LAST_STEP_STAYS_OPEN = timedelta(days=14)
 """How long the last step may still be made up; after that the desk and the matrix are what is left."""

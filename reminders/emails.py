@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 
 from mailing.actions import put
+from mailing.letters import Letter, write
 from mailing.models import Message
 from milestones.states import Kind
 from reminders.catalogue import MORNING, Audience
-from reminders.reading import Notice
+from reminders.ladder import STAFF
+from reminders.reading import Notice, digest_key
+
+DIGEST = "reminders/mails/digest"
 
 
 def digest(day: date, notices: list[Notice]) -> Message:
     """Everything that one person has to know on one day; the keys it covers are never sent again."""
     seat = notices[0].seat
-    first = min(notices, key=lambda notice: notice.debt.due_on)
-    context = {
-        "day": day,
-        "name": seat.name,
-        "first": first,
-        "late_days": max((day - first.debt.due_on).days, 0),
-        "lines": [{"notice": each, "url": address(each), "late_days": (day - each.debt.due_on).days} for each in notices],
-        "others": len(notices) - 1,
-        "is_call": all(each.step.audience is Audience.STAFF or seat.role == "staff" for each in notices),
-    }
     return put(
-        key=f"digest:{day.isoformat()}:{seat.email}",
+        key=digest_key(day, seat.email),
         kind="reminder",
         to=seat.email,
         recipient=seat.user,
-        template="reminders/mails/digest",
-        context=context,
+        template=DIGEST,
+        context=context_of(day, notices),
         language=seat.language,
         not_before=datetime.combine(day, MORNING, ZoneInfo(seat.zone)),
         covers=[each.key for each in notices],
     )
 
 
+def preview(day: date, notices: list[Notice]) -> Letter:
+    """The mail that `digest` would write on that day, as it stands today; nothing is written."""
+    return write(DIGEST, context_of(day, notices), notices[0].seat.language)
+
+
+def context_of(day: date, notices: list[Notice]) -> dict[str, Any]:
+    """What the digest's template reads."""
+    seat = notices[0].seat
+    first = min(notices, key=lambda notice: notice.debt.due_on)
+    return {
+        "day": day,
+        "name": seat.name,
+        "first": first,
+        "late_days": max((day - first.debt.due_on).days, 0),
+        "lines": [
+            {"notice": each, "url": address(each), "late_days": (day - each.debt.due_on).days} for each in notices
+        ],
+        "others": len(notices) - 1,
+        "is_call": all(each.step.audience is Audience.STAFF or each.seat.role == STAFF for each in notices),
+    }
+
+
 def address(notice: Notice) -> str:
     """Where the reader can act on it, from SITE_URL."""
     obligation = notice.obligation
-    if notice.seat.role == "staff":
+    if notice.seat.role == STAFF:
         path = reverse("milestones:obligation", args=[obligation.pk])
     elif obligation.requirement.kind == Kind.OUTPUT:
         path = reverse("deliverables:output", args=[obligation.pk])

@@ -10,6 +10,7 @@ from typing import Any
 
 from reminders.catalogue import CHAIN, LADDER, LAST_STEP_STAYS_OPEN, Audience, Step
 
+STAFF = "staff"
 WRITING_ROLES = ("lead", "second", "deputy")
 
 
@@ -28,15 +29,20 @@ class Seat:
 
 @dataclass(frozen=True)
 class Debt:
-    """An open obligation: when it is due, and the day its date was last moved (an extension restarts the ladder)."""
+    """An open obligation: when it is due, the day its date was last moved, the day a late joiner came to owe it."""
 
     obligation_id: int
     due_on: date
     moved_on: date | None = None
+    owed_since: date = date.min
 
     def key(self, step: Step, seat: Seat) -> str:
-        """What may be sent only once: this obligation with this date, this step, this person."""
-        return f"reminder:{self.obligation_id}:{self.due_on.isoformat()}:{step.slug}:{seat.email}"
+        """What is told only once: this obligation with this date, this step, and for a step to several each of them.
+
+        A step to one person counts as told whoever holds the seat by then.
+        """
+        who = "city" if step.audience in CHAIN and seat.role != STAFF else seat.email
+        return f"reminder:{self.obligation_id}:{self.due_on.isoformat()}:{step.slug}:{who}"
 
 
 def opens_on(step: Step, due_on: date) -> date:
@@ -51,17 +57,20 @@ def closes_before(step: Step, due_on: date) -> date:
     return opens_on(step, due_on) + LAST_STEP_STAYS_OPEN
 
 
-def nearest(debt: Debt, day: date) -> Step | None:
-    """The one step open on a day, or None before the first and after the last.
+def first_morning(debt: Debt, step: Step, earliest: date) -> date | None:
+    """The first day from `earliest` on which a step may go out; None when it opens too early or closes before.
 
     A date that was moved starts its ladder with the next morning: on the day of the extension nothing goes out.
+    What opened before a late joiner came in is not made up.
     """
-    if debt.moved_on and day <= debt.moved_on:
-        return None
-    for step in LADDER:
-        if opens_on(step, debt.due_on) <= day < closes_before(step, debt.due_on):
-            return step
-    return None
+    opens = opens_on(step, debt.due_on)
+    day = max(opens, earliest, debt.moved_on + timedelta(days=1) if debt.moved_on else opens)
+    return day if debt.owed_since <= opens and day < closes_before(step, debt.due_on) else None
+
+
+def nearest(debt: Debt, day: date) -> Step | None:
+    """The one step open on a day, or None before the first and after the last."""
+    return next((step for step in LADDER if first_morning(debt, step, day) == day), None)
 
 
 def reached_by(step: Step, debt: Debt, seats: Sequence[Seat], staff: Sequence[Seat]) -> list[Seat]:
@@ -72,19 +81,15 @@ def reached_by(step: Step, debt: Debt, seats: Sequence[Seat], staff: Sequence[Se
     there = [seat for seat in writing if seat.since <= opens_on(step, debt.due_on)]
     if step.audience is Audience.EVERY_SEAT:
         return there
-    return _first(there, CHAIN[step.audience])
+    return first_of(there, CHAIN[step.audience])
 
 
-def _first(seats: Iterable[Seat], roles: Sequence[str]) -> list[Seat]:
+def stands_in(step: Step, seat: Seat) -> bool:
+    """The step reaches this seat because the one it is meant for is empty, or was when the step opened."""
+    return seat.role != (CHAIN[step.audience][0] if step.audience in CHAIN else seat.role)
+
+
+def first_of(seats: Iterable[Seat], roles: Sequence[str]) -> list[Seat]:
+    """The first seat along a chain of roles, as a list of one or none."""
     ranked = sorted((seat for seat in seats if seat.role in roles), key=lambda seat: roles.index(seat.role))
     return ranked[:1]
-
-
-def coming(debt: Debt, first: date, days: int) -> list[tuple[date, Step]]:
-    """Each step with the day it would go out, over `days` days from `first`, if nothing changes."""
-    found: list[tuple[date, Step]] = []
-    for day in (first + timedelta(days=n) for n in range(days)):
-        step = nearest(debt, day)
-        if step and (not found or found[-1][1] is not step):
-            found.append((day, step))
-    return found

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.functional import Promise
 
 from accounts.models import User
 from cities.models import Representative
-from mailing.models import Cover
+from mailing.models import Cover, Message
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
-from reminders.catalogue import LADDER, LAST_STEP_STAYS_OPEN, Step
-from reminders.ladder import Debt, Seat, nearest, reached_by
+from reminders.catalogue import LADDER, LAST_STEP_STAYS_OPEN, MORNING, UNTIL, Step
+from reminders.ladder import STAFF, Debt, Seat, nearest, reached_by, stands_in
+
+LONGEST_LADDER = LADDER[-1].offset + LAST_STEP_STAYS_OPEN
+MOST_KEYS = 5000
+"""In one statement: what SQLite takes, with room."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,14 @@ class Notice:
     def key(self) -> str:
         return self.debt.key(self.step, self.seat)
 
+    @property
+    def because(self) -> str | Promise:
+        return self.step.because
+
+    @property
+    def stands_in(self) -> bool:
+        return stands_in(self.step, self.seat)
+
 
 @dataclass
 class World:
@@ -43,16 +57,22 @@ class World:
     staff: list[Seat] = field(default_factory=list)
 
     def debt(self, obligation: Obligation) -> Debt:
-        assert obligation.effective_due_on is not None
+        due_on = cast("date", obligation.effective_due_on)  # `world` reads dated ones only
+        participation = obligation.participation
         moved = getattr(obligation, "moved_at", None)
-        zone = ZoneInfo(obligation.participation.city.time_zone)
-        return Debt(obligation.pk, obligation.effective_due_on, moved.astimezone(zone).date() if moved else None)
+        moved_on = local_day(participation.city.time_zone, moved) if moved else None
+        joined_late = participation.joined_on > participation.cohort.starts_on
+        owed_since = participation.joined_on if joined_late else date.min
+        return Debt(obligation.pk, due_on, moved_on, owed_since)
+
+    def seats_of(self, obligation: Obligation) -> list[Seat]:
+        return self.seats.get(obligation.participation.city_id, [])
 
     def notices(self, obligation: Obligation, step: Step) -> list[Notice]:
         """Whom a step of an obligation reaches."""
         debt = self.debt(obligation)
-        seats = self.seats.get(obligation.participation.city_id, [])
-        return [Notice(obligation, debt, step, seat) for seat in reached_by(step, debt, seats, self.staff)]
+        reached = reached_by(step, debt, self.seats_of(obligation), self.staff)
+        return [Notice(obligation, debt, step, seat) for seat in reached]
 
     def open_on(self, obligation: Obligation, day: date, zones: set[str]) -> list[Notice]:
         """What would go out on a day to people in these zones."""
@@ -65,14 +85,12 @@ class World:
         return {seat.zone for seat in everybody}
 
 
-def world(obligations: ObligationQuerySet, today: date, ahead: int = 1) -> World:
-    """Obligations whose ladder touches the days from `today` to `ahead` days on, read with all they need."""
-    first = today - LADDER[-1].offset - LAST_STEP_STAYS_OPEN - timedelta(days=2)
-    last = today - LADDER[0].offset + timedelta(days=ahead + 1)
+def world(obligations: ObligationQuerySet) -> World:
+    """Those of `obligations` that can be chased, read with all the ladder needs: four statements."""
     rows = list(
         obligations.standing()
         .open()
-        .filter(effective_due_on__range=(first, last))
+        .filter(effective_due_on__isnull=False)
         .annotate(moved_at=Max("extensions__at"))
         .with_names()
         .order_by("effective_due_on", "requirement__position", "pk")
@@ -80,49 +98,91 @@ def world(obligations: ObligationQuerySet, today: date, ahead: int = 1) -> World
     return World(rows, _seats({row.participation.city_id for row in rows}), _staff())
 
 
+def around(day: date) -> ObligationQuerySet:
+    """Obligations that have a step open on this day, wherever on earth it is that day."""
+    margin = timedelta(days=2)
+    first, last = day - LONGEST_LADDER - margin, day - LADDER[0].offset + margin
+    return Obligation.objects.filter(effective_due_on__range=(first, last))
+
+
 def already_sent(notices: Iterable[Notice]) -> set[str]:
-    """Keys of these notices that a mail already covers."""
-    keys = [notice.key for notice in notices]
+    """Keys of these notices that a mail already tells."""
+    keys = list({notice.key for notice in notices})
     found: set[str] = set()
-    for start in range(0, len(keys), 500):
-        found.update(Cover.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
+    for start in range(0, len(keys), MOST_KEYS):
+        some = keys[start : start + MOST_KEYS]
+        found.update(Cover.objects.filter(key__in=some).values_list("key", flat=True))
     return found
+
+
+def digest_key(day: date, email: str) -> str:
+    return f"digest:{day.isoformat()}:{email}"[:200]
+
+
+def already_written(days: Iterable[tuple[date, str]]) -> set[str]:
+    """Keys of the digests that these people have on these days of theirs."""
+    keys = {digest_key(day, email) for day, email in days}
+    return set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def _seats(cities: set[int]) -> dict[int, list[Seat]]:
     """Filled seats and offered ones (mail reaches the address until the seat is claimed), by city."""
-    rows = (
+    rows = list(
         Representative.objects.current()
         .filter(city__in=cities)
         .select_related("user", "invitation", "city")
         .order_by("pk")
     )
+    people = {user.email: user for user in User.objects.filter(email__in={row.email for row in rows if not row.user})}
+    offered: dict[str, Seat] = {}
     seats: dict[int, list[Seat]] = defaultdict(list)
     for row in rows:
-        if row.user is None or row.user.is_active:
-            seats[row.city_id].append(_seat(row))
+        user = row.user or people.get(row.email)
+        if user is None:
+            seats[row.city_id].append(_offered(row, offered))
+        elif user.is_active:
+            seats[row.city_id].append(_held(row, user))
     return seats
 
 
-def _seat(row: Representative) -> Seat:
-    who = row.user or row.invitation
-    return Seat(
-        email=row.user.email if row.user else row.email,
+def _held(row: Representative, user: User) -> Seat:
+    return Seat(user.email, row.role, row.started_on, user.time_zone, user.language, row.name or user.name, user)
+
+
+def _offered(row: Representative, others: dict[str, Seat]) -> Seat:
+    """One person has one morning and one language, also where several cities offer a seat to the same address."""
+    who, known = row.invitation, others.get(row.email)
+    seat = Seat(
+        email=row.email,
         role=row.role,
         since=row.started_on,
-        zone=who.time_zone if who else row.city.time_zone,
-        language=who.language if who else settings.LANGUAGE_CODE,
+        zone=known.zone if known else who.time_zone if who else row.city.time_zone,
+        language=known.language if known else who.language if who else settings.LANGUAGE_CODE,
         name=row.name or row.email,
-        user=row.user,
     )
+    others.setdefault(row.email, seat)
+    return seat
 
 
 def _staff() -> list[Seat]:
     return [
-        Seat(user.email, "staff", date.min, user.time_zone, user.language, user.name, user)
+        Seat(user.email, STAFF, date.min, user.time_zone, user.language, user.name, user)
         for user in User.objects.programme_staff().order_by("pk")
     ]
 
 
 def local_day(zone: str, now: datetime) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def is_morning(zone: str, now: datetime) -> bool:
+    return MORNING <= now.astimezone(ZoneInfo(zone)).time() < UNTIL
+
+
+def next_mornings(zones: Iterable[str], now: datetime) -> Mapping[str, date]:
+    """By zone the day of the next morning that has not passed: today until noon, else tomorrow."""
+    found = {}
+    for zone in zones:
+        local = now.astimezone(ZoneInfo(zone))
+        found[zone] = local.date() + timedelta(days=local.time() >= UNTIL)
+    return found

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from reminders.catalogue import LADDER
-from reminders.ladder import Debt, Seat, coming, nearest, reached_by
+from reminders.ladder import Debt, Seat, first_morning, nearest, reached_by, stands_in
 
 DUE = date(2026, 5, 12)
 LONG_AGO = date(2025, 1, 1)
@@ -33,7 +33,14 @@ def test_only_the_nearest_step_is_open(after, expected):
 
 @pytest.mark.parametrize(
     ("days", "roles"),
-    [(-14, ["lead", "second", "deputy"]), (-3, ["lead"]), (0, ["lead"]), (3, ["deputy"]), (7, ["lead"]), (42, ["staff"])],
+    [
+        (-14, ["lead", "second", "deputy"]),
+        (-3, ["lead"]),
+        (0, ["lead"]),
+        (3, ["deputy"]),
+        (7, ["lead"]),
+        (42, ["staff"]),
+    ],
 )
 def test_each_step_reaches_whom_the_catalogue_says(days, roles):
     assert [each.role for each in reached_by(step(days), Debt(1, DUE), EVERYBODY, STAFF)] == roles
@@ -59,7 +66,35 @@ def test_an_extension_restarts_the_ladder_with_the_next_morning():
     assert nearest(moved, DUE + timedelta(days=7)) is step(-3)
 
 
-def test_the_forecast_names_each_step_once_on_its_day():
-    assert [(day - DUE, each.days) for day, each in coming(Debt(1, DUE), DUE - timedelta(days=4), 9)] == [
-        (timedelta(days=-4), -14), (timedelta(days=-3), -3), (timedelta(0), 0), (timedelta(days=3), 3),
-    ]  # fmt: skip
+def test_a_step_goes_out_on_its_first_morning_or_not_at_all():
+    from_tuesday = DUE - timedelta(days=4)
+    mornings = {each.days: first_morning(Debt(1, DUE), each, from_tuesday) for each in LADDER}
+    assert mornings[-14] == from_tuesday
+    assert mornings[-3] == DUE - timedelta(days=3)
+    assert mornings[42] == DUE + timedelta(days=42)
+    assert first_morning(Debt(1, DUE), step(-14), DUE - timedelta(days=3)) is None
+
+
+def test_a_city_that_joins_late_hears_only_of_what_opens_from_then_on():
+    late = Debt(1, DUE, owed_since=DUE - timedelta(days=5))
+    assert nearest(late, DUE - timedelta(days=4)) is None
+    assert nearest(late, DUE - timedelta(days=3)) is step(-3)
+
+
+def test_a_step_to_one_person_is_told_once_whoever_holds_the_seat():
+    lead, second, other = (
+        seat("lead"),
+        seat("second"),
+        Seat("x@example.org", "staff", LONG_AGO, "Europe/Rome", "it", "X"),
+    )
+    debt = Debt(1, DUE)
+    assert debt.key(step(7), lead) == debt.key(step(7), second)
+    assert debt.key(step(-14), lead) != debt.key(step(-14), second)
+    assert debt.key(step(42), STAFF[0]) != debt.key(step(42), other)
+    assert debt.key(step(7), STAFF[0]) != debt.key(step(7), other)
+
+
+def test_the_mail_says_when_somebody_stands_in_for_an_empty_seat():
+    assert not stands_in(step(3), seat("deputy"))
+    assert stands_in(step(3), seat("lead"))
+    assert not stands_in(step(-14), seat("second"))

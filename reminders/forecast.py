@@ -1,0 +1,104 @@
+"""What is still to come: each step with its morning, whom it will reach and why, if nobody acts.
+
+The workspace, the panel of an obligation and the desk read it; a fixed number of statements whatever their number:
+
+    from reminders.forecast import next_for
+    coming = next_for(Obligation.objects.filter(participation=participation), now=now)
+    reminder = coming[obligation.pk].sentence if obligation.pk in coming else ""
+
+`sentence` is ready for `components/next.html`: "Next reminder: Thu 14 May 2026, 08:00 in Bucharest, to Ana
+Moldovan, because ...". An obligation without an entry is settled, has no date, or its ladder has ended.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from milestones.models import Obligation
+from milestones.querysets import ObligationQuerySet
+from reminders.catalogue import LADDER, MORNING, Step
+from reminders.ladder import first_morning
+from reminders.reading import (
+    Notice,
+    World,
+    already_sent,
+    already_written,
+    digest_key,
+    next_mornings,
+    world,
+)
+from ui.templatetags import kit
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One step of one obligation that will go out on a day, with everybody it reaches on that day."""
+
+    obligation: Obligation
+    step: Step
+    day: date
+    notices: tuple[Notice, ...]
+
+    @property
+    def moment(self) -> datetime:
+        """The first of its mails, aware."""
+        return min(datetime.combine(self.day, MORNING, ZoneInfo(each.seat.zone)) for each in self.notices)
+
+    @property
+    def zone(self) -> str:
+        """The zone of the first of its mails."""
+        return str(self.moment.tzinfo)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(each.seat.name for each in self.notices)
+
+    @property
+    def because(self) -> str:
+        reason = str(self.step.because)
+        if self.notices[0].stands_in:
+            return _("%(reason)s, and that seat is empty") % {"reason": reason}
+        return reason
+
+    @property
+    def sentence(self) -> str:
+        day = f"{formats.date_format(self.day, 'D')} {kit.day(self.day)}, {kit.clock(self.moment, self.zone)}"
+        return _("Next reminder: %(when)s, to %(who)s, because %(why)s.") % {
+            "when": day, "who": self.names, "why": self.because,
+        }  # fmt: skip
+
+
+def next_for(obligations: ObligationQuerySet, *, now: datetime) -> dict[int, Coming]:
+    """By obligation the next reminder it will cause."""
+    first: dict[int, Coming] = {}
+    for each in forecast(world(obligations), now=now):
+        first.setdefault(each.obligation.pk, each)
+    return first
+
+
+def forecast(chased: World, *, now: datetime) -> list[Coming]:
+    """Every step to come of these obligations, the soonest first."""
+    days = next_mornings(chased.zones, now)
+    notices = [
+        (days[notice.seat.zone], notice)
+        for obligation in chased.obligations
+        for step in LADDER
+        for notice in chased.notices(obligation, step)
+        if first_morning(notice.debt, step, days[notice.seat.zone])
+    ]
+    told = already_sent(notice for _earliest, notice in notices)
+    had = already_written({(earliest, notice.seat.email) for earliest, notice in notices})
+    together: dict[tuple[int, Step, date], list[Notice]] = defaultdict(list)
+    for earliest, notice in notices:
+        if notice.key not in told:
+            free = earliest + timedelta(days=digest_key(earliest, notice.seat.email) in had)
+            if day := first_morning(notice.debt, notice.step, free):
+                together[notice.obligation.pk, notice.step, day].append(notice)
+    found = [Coming(group[0].obligation, step, day, tuple(group)) for (_pk, step, day), group in together.items()]
+    return sorted(found, key=lambda each: (each.moment, each.obligation.pk, each.step.days))
