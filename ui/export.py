@@ -1,6 +1,6 @@
 """Tables for spreadsheets: words in the header, ISO dates, decimal points, and nothing that runs.
 
-A cell that a spreadsheet would take for a formula is defused (contract, "Exports"): in CSV by a leading
+A cell that a spreadsheet would take for a formula is defused (docs/formats.md, "Exports"): in CSV by a leading
 apostrophe, in XLSX by being typed as text.
 """
 

@@ -1,6 +1,6 @@
 """The one question asked of every file before anything of it is kept: is it what its name says, and harmless?
 
-The rules are those of docs/contract, "Uploads". Each look inside reads the file piece by piece.
+The rules stand in docs/formats.md, "Uploads". Each look inside reads the file piece by piece.
 """
 
 from __future__ import annotations
