@@ -13,18 +13,18 @@ from mailing.actions import put
 
 
 def approved(review: Review) -> None:
-    _to_the_city(review.revision.deliverable, "approved", review.revision_id, {"review": review})
+    _to_the_city(review.revision.deliverable, "approved", review.revision_id, {"review": review}, review.at)
 
 
 def changes_asked(review: Review) -> None:
-    _to_the_city(review.revision.deliverable, "changes_asked", review.revision_id, {"review": review})
+    _to_the_city(review.revision.deliverable, "changes_asked", review.revision_id, {"review": review}, review.at)
 
 
 def opened_again(deliverable: Deliverable, *, reason: str, now: datetime) -> None:
-    _to_the_city(deliverable, "opened_again", f"{deliverable.pk}:{now.isoformat()}", {"reason": reason})
+    _to_the_city(deliverable, "opened_again", f"{deliverable.pk}:{now.isoformat()}", {"reason": reason}, now)
 
 
-def _to_the_city(deliverable: Deliverable, name: str, once_per: object, context: dict[str, Any]) -> None:
+def _to_the_city(deliverable: Deliverable, name: str, once_per: object, context: dict[str, Any], at: datetime) -> None:
     """One mail for each person with a seat. `once_per` names what may be told only once."""
     city = deliverable.obligation.participation.city
     address = deliverable.get_absolute_url()
@@ -39,4 +39,5 @@ def _to_the_city(deliverable: Deliverable, name: str, once_per: object, context:
             template=f"deliverables/mails/{name}",
             context={"deliverable": deliverable, "reader": person, "address": address, **context},
             about=address,
+            not_before=at,
         )
