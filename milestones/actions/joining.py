@@ -11,8 +11,9 @@ from django.db import transaction
 
 from cities.models import City
 from cohorts.actions.pairings import Shape, change_pairing, make_pairing
-from cohorts.actions.participations import add_participation, take_back
+from cohorts.actions.participations import add_participation, take_back, withdraw
 from cohorts.models import Cohort, Pairing, PairingSide, Participation
+from milestones.actions.obligations import silence
 from milestones.dates import after
 from milestones.models import Obligation, Requirement
 from milestones.states import EVENT_ANCHORS, Anchor
@@ -27,6 +28,18 @@ def join(cohort: Cohort, city: City, role: str, *, joined_on: date, by: Any, now
         participation = add_participation(cohort, city, role, joined_on=joined_on, by=by, now=now)
         settle(cohort)
     return participation
+
+
+def depart(participation: Participation, *, on: date, reason: str, by: Any, now: datetime) -> Participation:
+    """A city leaves, and what waits in the outbox about its open work is stopped.
+
+    Raises what `cohorts.actions.participations.withdraw` raises.
+    """
+    with transaction.atomic():
+        gone = withdraw(participation, on=on, reason=reason, by=by, now=now)
+        for each in Obligation.objects.open().filter(participation=gone):
+            silence(each)
+    return gone
 
 
 def rejoin(participation: Participation, *, by: Any, now: datetime) -> Participation:

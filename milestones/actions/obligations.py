@@ -128,7 +128,10 @@ def start_clocks(obligation: Obligation, anchor: Anchor, day: date) -> None:
 
 def _stop_clocks(obligation: Obligation, anchor: Anchor) -> None:
     """What was counted from an event that did not hold has no date any more, unless it was given one by staff."""
-    _dependents(obligation, anchor).open().filter(extensions=None).update(base_due_on=None, effective_due_on=None)
+    for row in _dependents(obligation, anchor).open().filter(extensions=None):
+        row.base_due_on = row.effective_due_on = None
+        row.save(update_fields=["base_due_on", "effective_due_on"])
+        silence(row)
 
 
 def _dependents(obligation: Obligation, anchor: Anchor) -> Any:

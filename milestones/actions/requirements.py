@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Module
 from milestones.actions.joining import due_for, event_days
+from milestones.actions.obligations import silence
 from milestones.models import Extension, Obligation, Requirement
 from milestones.states import EVENT_ANCHORS, ObligationState
 from workflow.history import record
@@ -101,6 +102,8 @@ def change_requirement(requirement: Requirement, change: Change, *, shown: str, 
         for line in moving:
             line.obligation.base_due_on = line.obligation.effective_due_on = line.new_due_on
         Obligation.objects.bulk_update((line.obligation for line in moving), ["base_due_on", "effective_due_on"])
+        for line in moving:
+            silence(line.obligation)
         sentence = _("changed; %d dates moved") % len(moving)
         record(changed, "change", sentence, by=by, now=now, before=before, after=clock_of(changed))
     return lines

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from cities.actions.seats import invite_waiting
 from cities.models import Representative
 from cities.querysets import RepresentativeQuerySet
-from cohorts.actions.participations import consequences, withdraw
+from cohorts.actions.participations import consequences
 from cohorts.models import Cohort, Pairing, Participation
 from cohorts.states import Role
-from milestones.actions.joining import join, rejoin
+from milestones.actions.joining import depart, join, rejoin
 from milestones.forms.members import JoinForm, WithdrawForm
 from milestones.models import Obligation
 from ui.guards import demand, permitted, staff_only
@@ -60,7 +60,7 @@ def leave(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     form = WithdrawForm(request.POST or None, initial={"on": participation.cohort.local_date(timezone.now())})
     if request.method == "POST" and form.is_valid():
         try:
-            withdraw(participation, **form.cleaned_data, by=request.user, now=timezone.now())
+            depart(participation, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:

@@ -12,11 +12,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from cohorts.actions.participations import withdraw
 from cohorts.models import Cohort, Participation
 from deliverables.actions import drafts, reviews
 from deliverables.models import Revision
 from milestones.actions import obligations
+from milestones.actions.joining import depart
 from milestones.models import Obligation
 from milestones.states import Kind
 from reminders.actions import send_due
@@ -173,4 +173,4 @@ def _waive(cast: Cast, each: dict[str, Any], now: datetime) -> None:
 
 
 def _withdraw(cast: Cast, city: str, day: date, now: datetime) -> None:
-    withdraw(cast.participation(city), on=day, reason=cast.words["withdrawal"], by=cast.staff, now=now)
+    depart(cast.participation(city), on=day, reason=cast.words["withdrawal"], by=cast.staff, now=now)
