@@ -17,7 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 def keeps_mails() -> bool:
     """Whether mails stay here as files instead of leaving, so that staff may read each of them."""
-    return settings.EMAIL_BACKEND == f"{Folder.__module__}.{Folder.__qualname__}"
+    return f"{Folder.__module__}.{Folder.__qualname__}" == settings.EMAIL_BACKEND
 
 
 class Attentive:
