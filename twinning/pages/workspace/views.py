@@ -11,6 +11,8 @@ from django.utils import timezone
 from cohorts.models import Participation
 from hours.months import first_of
 from hours.reading import band, places_of
+from milestones.models import Obligation
+from reminders.forecast import next_for
 from twinning.pages.feed import steps_of_city
 from twinning.pages.workspace import reading
 from ui.guards import signed_in
@@ -33,12 +35,14 @@ def workspace(request: HttpRequest) -> HttpResponse:
     participation = chosen(request, mine)
     entries = reading.entries_of(participation, now)
     waiting = reading.waiting(entries)
+    coming = next_for(Obligation.objects.filter(participation=participation), now=now)
     context = {
         "participation": participation,
         "cohort": participation.cohort,
         "city": participation.city,
         "next": waiting[0] if waiting else None,
         "after": waiting[1:4],
+        "reminder": coming[waiting[0].obligation.pk].sentence if waiting and waiting[0].obligation.pk in coming else "",
         "entries": entries,
         "today": today,
         "modules": reading.modules_of(participation.cohort, today),
