@@ -96,9 +96,9 @@ def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]
     seats = _seats(cohort)
     rows = {row.pk: _row(row, months, modules, seats[row.city_id]) for row in _cities(cohort)}
     cells = {(pk, cell.first): cell for pk, row in rows.items() for cell in row.cells}
-    for sheet in MonthSheet.objects.filter(participation__cohort=cohort).with_totals():
-        if cell := cells.get((sheet.participation_id, sheet.month)):
-            cell.add(sheet)
+    # By the index on participation and month: the cost follows the cohort, not the table.
+    for sheet in MonthSheet.objects.filter(participation__in=list(rows), month__in=months).with_totals().order_by():
+        cells[sheet.participation_id, sheet.month].add(sheet)
     return months, list(rows.values())
 
 

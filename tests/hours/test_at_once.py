@@ -1,12 +1,12 @@
 """The same month sent twice at once, or locked while it is written: one row, one history, no lost refusal."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hours import actions
 from hours.models import HoursEntry, MonthSheet
@@ -65,10 +65,15 @@ def test_of_two_complete_buttons_pressed_at_once_one_is_refused(place):
     assert MonthSheet.objects.get().state == "complete"
 
 
-def test_what_is_sent_while_staff_lock_is_either_before_the_lock_or_refused(place):
-    staff = UserFactory(staff=True)
-    lock = lambda: actions.lock_month(place.participation.cohort, APRIL, by=staff, now=NOW)  # noqa: E731
-    saved, _locked = at_once(lambda: save(place, "2.5"), lock)
+def test_what_is_sent_while_staff_lock_waits_and_is_refused(place):
+    save(place, "2.5")
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            actions.lock_month(place.participation.cohort, APRIL, by=UserFactory(staff=True), now=NOW)
+            late = threads.submit(at_once, lambda: save(place, "9"))
+            wait([late], timeout=1)
+            assert not late.done()
+        (answer,) = late.result()
 
-    assert MonthSheet.objects.get().state == "locked"
-    assert HoursEntry.objects.exists() is not isinstance(saved, Refusal)
+    assert "locked" in str(answer)
+    assert HoursEntry.objects.get().hours == Decimal("2.5")
