@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.admin",
+    "django.contrib.humanize",  # allauth's list of passkeys asks for it
     "django.forms",
     "allauth",
     "allauth.account",

@@ -1,0 +1,106 @@
+"""A form takes its own fields: whatever else is sent along, the same is written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from tests.deliverables.corpus.good import picture_of, written
+from tests.visibility.doors import DOORS, Door
+from tests.visibility.walking import Written, address, answers_of, enter, undone
+from tests.visibility.world import World
+
+ROOMS = {"accounts", "cities", "cohorts", "milestones", "deliverables", "hours", "stories", "mailing", "workflow"}
+FILES = {"uploads", "file", "picture"}
+WRITERS = ("staff", "alba")
+"""One of each kind that writes."""
+
+
+def forged() -> dict[str, str]:
+    """A value that would do harm for every column of every table, under each name it might be sent by."""
+    fields: dict[str, str] = {"by": "1", "next_state": "approved", "as_programme_staff": "on", "permissions": "1", "groups": "1"}
+    for model in apps.get_models():
+        if model._meta.app_label in ROOMS:
+            for field in model._meta.get_fields():
+                if isinstance(field, models.Field):
+                    fields |= dict.fromkeys({field.name, getattr(field, "attname", field.name)}, harm(field))
+    return fields
+
+
+def harm(field: models.Field[Any, Any]) -> str:
+    if field.choices:
+        return str(field.choices[-1][0])  # type: ignore[index]
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateField):
+        return "2001-01-01"
+    return "forged" if isinstance(field, models.CharField | models.TextField) else "2"
+
+
+def valid(world: World, door: Door) -> dict[str, Any]:
+    """Answers that most of the forms accept."""
+    own = world.cities.get(door.kwargs.get("slug", ""), world.cities["alba-iulia"])
+    return answers_of(world) | {
+        "cities": [own.pk], "country": "DE", "kind": "city", "assume": "x", "complete": "1", "joined_on": "2026-03-19",
+        "programme": "twinning-learning-programme", "number": "9", "starts_on": "2026-03-19",
+        "learning": [world.participations["penteli"].pk], "showing": [world.participations["galway"].pk],
+    }  # fmt: skip
+
+
+def send(client: Client, door: Door, answers: dict[str, Any]) -> tuple[HttpResponse, Written]:
+    pdf, picture = SimpleUploadedFile("x.pdf", written()), SimpleUploadedFile("x.png", picture_of("PNG"))
+    with undone() as wrote:
+        answer = client.post(address(door), {**answers, "uploads": pdf, "picture": picture})
+    return answer, wrote
+
+
+def asked_for(client: Client, door: Door) -> set[str]:
+    """The fields of the form on the page, by their names."""
+    page = client.get(address(door))
+    html = page.content.decode() if page.status_code == 200 and not page.streaming else ""
+    return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', html))
+
+
+def settled(wrote: Written) -> list[Any]:
+    """What was written, without instants and what is drawn by lot."""
+    return [(sql, [each for each in params if steady(each)]) for sql, params in wrote]
+
+
+def steady(value: Any) -> bool:
+    if isinstance(value, datetime) or (isinstance(value, str) and (len(value) > 30 or re.match(r"\d{4}-\d\d-\d\d \d", value))):
+        return False
+    return isinstance(value, bool | str | date | int)
+
+
+@pytest.mark.proof
+def test_what_is_sent_along_changes_nothing(world: World, capsys: Any) -> None:
+    tried, took, changed = 0, set(), []
+    everything = forged()
+    for role in WRITERS:
+        client = enter(world.people[role], raise_request_exception=False)
+        for name, row in DOORS.items():
+            door = next((each for each in row(world) if role in each.acts), None)
+            if door is None or name.startswith(("account_", "mfa_")):
+                continue
+            answers = valid(world, door)
+            extra = {key: value for key, value in everything.items() if key not in answers.keys() | asked_for(client, door) | FILES}
+            plain, wrote = send(client, door, answers)
+            more, wrote_more = send(client, door, {**extra, **answers})
+            tried += len(extra)
+            took |= {name} if wrote else set()
+            if (plain.status_code, settled(wrote)) != (more.status_code, settled(wrote_more)):
+                changed.append(f"{name} as {role}: {plain.status_code} {more.status_code}")
+    with capsys.disabled():
+        print(f"\n{tried} fields too many at {len(took)} forms that wrote")  # noqa: T201
+    assert changed == []
+    assert (tried > 2000, len(took) > 25) == (True, True)
+    assert User.objects.filter(is_superuser=True).count() == 0
