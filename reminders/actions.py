@@ -1,16 +1,22 @@
-"""One pass of the chase: who is told what today, as one mail a person."""
+"""One pass of the chase: who is told what today, as one mail a person; and what staff write by hand."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cohorts.models import Participation
+from mailing.models import Message
 from milestones.models import Obligation
 from reminders import emails
+from reminders.notes import Words, address_to
 from reminders.reading import (
     Notice,
     already_sent,
@@ -21,6 +27,16 @@ from reminders.reading import (
     local_day,
     world,
 )
+from workflow.history import record
+from workflow.refusals import NotAllowed, Refusal
+
+
+class SentAlready(Refusal):
+    """The same form was sent twice."""
+
+
+class NobodyToWriteTo(Refusal):
+    """All that was chosen is settled by now, or has no person behind it."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +86,46 @@ def due(*, now: datetime, on: date | None = None) -> list[Digest]:
     return [Digest(*who, notices) for who, notices in people.items() if digest_key(*who) not in had]
 
 
-def _still_due(digest: Digest) -> list[Notice]:
-    """The notices of a digest that hold under the locks: what was settled, moved or told a moment ago is left out.
+def write_note(obligations: QuerySet[Obligation], words: Words, *, by: Any, now: datetime) -> list[Message]:
+    """Write to the responsible people of these obligations by hand; it stands in the history of each.
 
-    Whoever withdraws a city locks its participation, whoever settles or moves an obligation locks that; they wait
-    for this mail and then stop it. Always in this order, so that two passes never wait for each other.
+    Raises NotAllowed, SentAlready, or NobodyToWriteTo when nothing of it is open or no seat is filled any more.
     """
-    wanted = {notice.obligation.pk for notice in digest.notices}
-    cities = {notice.obligation.participation_id for notice in digest.notices}
-    stay = list(Participation.objects.active().filter(pk__in=cities).order_by("pk").select_for_update())
-    rows = Obligation.objects.open().filter(pk__in=wanted, participation__in=stay).order_by("pk")
-    dates = dict(rows.select_for_update(of=("self",)).values_list("pk", "effective_due_on"))
+    if not by.has_perm("reminders.write_note"):
+        raise NotAllowed(_("Only programme staff write to cities from here."))
+    with transaction.atomic():
+        dates = _locked(obligations.values_list("pk", flat=True), obligations.values("participation"))
+        if Message.objects.filter(key__startswith=f"note:{words.sending}:").exists():
+            raise SentAlready(_("This note has been sent already. Nothing was sent a second time."))
+        notes = address_to(world(Obligation.objects.filter(pk__in=dates))).notes
+        if not notes:
+            raise NobodyToWriteTo(_("Nothing of this is open any more, or no seat is filled. No mail was written."))
+        for note in notes:
+            for each in note.obligations:
+                record(each, "write", _("wrote to %s") % note.seat.name, by=by, now=now, note=words.text)
+        return [emails.note(note, words, by=by) for note in notes]
+
+
+def _still_due(digest: Digest) -> list[Notice]:
+    """The notices of a digest that hold under the locks: what was settled, moved or told a moment ago is left out."""
+    dates = _locked(
+        {notice.obligation.pk for notice in digest.notices},
+        {notice.obligation.participation_id for notice in digest.notices},
+    )
     told = already_sent(digest.notices)
     return [
         notice
         for notice in digest.notices
         if dates.get(notice.obligation.pk) == notice.debt.due_on and notice.key not in told
     ]
+
+
+def _locked(obligations: Iterable[int], participations: Any) -> dict[int, date | None]:
+    """Those still open of cities still in, with their dates, locked until the mail about them is written.
+
+    Whoever withdraws a city locks its participation, whoever settles or moves an obligation locks that; they wait
+    for this mail and then stop it. Always in this order, so that two passes never wait for each other.
+    """
+    stay = list(Participation.objects.active().filter(pk__in=participations).order_by("pk").select_for_update())
+    rows = Obligation.objects.open().filter(pk__in=obligations, participation__in=stay).order_by("pk")
+    return dict(rows.select_for_update(of=("self",)).values_list("pk", "effective_due_on"))

@@ -1,4 +1,4 @@
-"""The one mail of this room: a person's digest of a day."""
+"""The mails of this room: a person's digest of a day, and what staff write by hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from django.urls import reverse
 from mailing.actions import put
 from mailing.letters import Letter, write
 from mailing.models import Message
+from milestones.models import Obligation
 from milestones.states import Kind
 from reminders.catalogue import MORNING, Audience
-from reminders.ladder import STAFF
+from reminders.ladder import STAFF, Seat
+from reminders.notes import Note, Words
 from reminders.reading import Notice, digest_key
 
 DIGEST = "reminders/mails/digest"
+NOTE = "reminders/mails/note"
 
 
 def digest(day: date, notices: list[Notice]) -> Message:
@@ -51,17 +54,48 @@ def context_of(day: date, notices: list[Notice]) -> dict[str, Any]:
         "first": first,
         "late_days": max((day - first.debt.due_on).days, 0),
         "lines": [
-            {"notice": each, "url": address(each), "late_days": (day - each.debt.due_on).days} for each in notices
+            {"notice": each, "url": address(each.obligation, each.seat), "late_days": (day - each.debt.due_on).days}
+            for each in notices
         ],
         "others": len(notices) - 1,
         "is_call": all(each.step.audience is Audience.STAFF or each.seat.role == STAFF for each in notices),
     }
 
 
-def address(notice: Notice) -> str:
+def note(written: Note, words: Words, *, by: Any) -> Message:
+    """What staff wrote by hand to one person; like a reminder it is stopped when what it says is no longer so."""
+    seat = written.seat
+    return put(
+        key=f"note:{words.sending}:{seat.email}"[:200],
+        kind="note",
+        to=seat.email,
+        recipient=seat.user,
+        template=NOTE,
+        context=context_of_note(written, words, by),
+        language=seat.language,
+        covers=[f"reminder:{each.pk}:{each.effective_due_on}:note:{words.sending}" for each in written.obligations],
+    )
+
+
+def preview_note(written: Note, words: Words, *, by: Any) -> Letter:
+    """The mail that `note` would write; nothing is written."""
+    return write(NOTE, context_of_note(written, words, by), written.seat.language)
+
+
+def context_of_note(written: Note, words: Words, by: Any) -> dict[str, Any]:
+    """What the note's template reads."""
+    return {
+        "name": written.seat.name,
+        "title": words.title,
+        "words": words.text,
+        "sender": by.name,
+        "lines": [{"obligation": each, "url": address(each, written.seat)} for each in written.obligations],
+    }
+
+
+def address(obligation: Obligation, seat: Seat) -> str:
     """Where the reader can act on it, from SITE_URL."""
-    obligation = notice.obligation
-    if notice.seat.role == STAFF:
+    if seat.role == STAFF:
         path = reverse("milestones:obligation", args=[obligation.pk])
     elif obligation.requirement.kind == Kind.OUTPUT:
         path = reverse("deliverables:output", args=[obligation.pk])

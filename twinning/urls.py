@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("deliverables.urls")),
     path("", include("hours.urls")),
     path("", include("stories.urls")),
+    path("", include("reminders.urls")),
     path("accounts/", include("allauth.urls")),
     path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),
 ]

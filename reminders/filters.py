@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from cohorts.models import Cohort
+from milestones.models import Obligation
+from reminders.catalogue import LADDER, Audience
+
+
+def countries_that_owe() -> list[tuple[str, str]]:
+    codes = Obligation.objects.standing().open().order_by().values_list("participation__city__country", flat=True)
+    return sorted(((code, countries.name(code)) for code in codes.distinct()), key=lambda pair: pair[1])
+
+
+class ChaseFilter(django_filters.FilterSet):
+    """Of what is chased; which step comes next is asked of the ladder, by the lists themselves."""
+
+    cohort = django_filters.ModelChoiceFilter(
+        field_name="participation__cohort", label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects
+    )
+    country = django_filters.ChoiceFilter(
+        field_name="participation__city__country", label=_("Country"), empty_label=_("All"), choices=countries_that_owe
+    )
+    step = django_filters.ChoiceFilter(
+        label=_("Next step"),
+        empty_label=_("All"),
+        choices=[(str(step.days), step.name) for step in LADDER],
+        method="leave_to_the_lists",
+    )
+    audience = django_filters.ChoiceFilter(
+        label=_("Reaches"),
+        empty_label=_("All"),
+        choices=[(each.name.lower(), each.value) for each in Audience],
+        method="leave_to_the_lists",
+    )
+
+    class Meta:
+        model = Obligation
+        fields = ["cohort", "country", "step", "audience"]
+
+    def leave_to_the_lists(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return queryset
