@@ -16,6 +16,8 @@ from pathlib import Path
 from cohorts.twinmap.plane import Frame, Point
 
 Ring = list[Point]
+Window = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 EDGE = 12
 """How far the coast is drawn beyond the window, in SVG units, so that its line is cut out of sight."""
 
@@ -27,8 +29,11 @@ def land_path(frame: Frame, *, tolerance: float = 0.6, smallest: float = 3.5, bl
     `tolerance` (SVG units) is what the line may lose, `smallest` (square units) the island left out.
     """
     parts = []
-    for ring in _rings():
-        seen = _clip(_in_units(ring, frame), (-EDGE, -EDGE, frame.width + bleed, frame.height + EDGE))
+    window = (-EDGE, -EDGE, frame.width + bleed, frame.height + EDGE)
+    for ring, corners in _rings():
+        if not _meet(_in_units(corners, frame), window):
+            continue
+        seen = _clip(_in_units(ring, frame), window)
         if len(seen) > 3 and _area(seen) >= smallest:
             line = _thin([*seen, seen[0]], tolerance)[:-1]
             if len(line) > 2:
@@ -37,17 +42,26 @@ def land_path(frame: Frame, *, tolerance: float = 0.6, smallest: float = 3.5, bl
 
 
 @cache
-def _rings() -> list[Ring]:
+def _rings() -> list[tuple[Ring, Ring]]:
+    """Each coast with the two corners of the box around it."""
     text = (Path(__file__).parent / "land.json").read_text(encoding="utf-8")
-    return [[(x, y) for x, y in ring] for ring in json.loads(text)["rings"]]
+    rings = [[(x, y) for x, y in ring] for ring in json.loads(text)["rings"]]
+    return [(ring, [(min(xs), min(ys)), (max(xs), max(ys))]) for ring in rings for xs, ys in [zip(*ring, strict=True)]]
+
+
+def _meet(corners: Ring, window: Window) -> bool:
+    """Whether anything of a box can be seen in the window."""
+    (west, north), (east, south) = corners
+    left, top, right, bottom = window
+    return west <= right and east >= left and north <= bottom and south >= top
 
 
 def _in_units(ring: Ring, frame: Frame) -> Ring:
     return [frame.of(point) for point in ring]
 
 
-def _clip(ring: Ring, window: tuple[float, float, float, float]) -> Ring:
-    """Sutherland-Hodgman against the window (left, top, right, bottom)."""
+def _clip(ring: Ring, window: Window) -> Ring:
+    """Sutherland-Hodgman against the window."""
     left, top, right, bottom = window
     sides: tuple[tuple[Callable[[Point], bool], int, float], ...] = (
         (lambda p: p[0] >= left, 0, left),
@@ -81,20 +95,24 @@ def _thin(line: Ring, tolerance: float) -> Ring:
     keep, spans = {0, len(line) - 1}, [(0, len(line) - 1)]
     while spans:
         first, last = spans.pop()
-        away = {i: _away(line[i], line[first], line[last]) for i in range(first + 1, last)}
-        worst = max(away, key=lambda i: away[i], default=first)
-        if away.get(worst, 0) > tolerance:
+        worst, away = _farthest(line, first, last)
+        if away > tolerance:
             keep.add(worst)
             spans += [(first, worst), (worst, last)]
     return [line[i] for i in sorted(keep)]
 
 
-def _away(point: Point, a: Point, b: Point) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = math.hypot(dx, dy)
-    if not length:
-        return math.dist(point, a)
-    return abs((point[0] - a[0]) * dy - (point[1] - a[1]) * dx) / length
+def _farthest(line: Ring, first: int, last: int) -> tuple[int, float]:
+    """The point between two others that is farthest from the straight line through them, and how far it is."""
+    (ax, ay), (bx, by) = line[first], line[last]
+    dx, dy = bx - ax, by - ay
+    between = range(first + 1, last)
+    if length := math.hypot(dx, dy):
+        away = [abs((line[i][0] - ax) * dy - (line[i][1] - ay) * dx) / length for i in between]
+    else:
+        away = [math.dist(line[i], line[first]) for i in between]
+    most = max(away, default=0.0)
+    return (first + 1 + away.index(most) if away else first), most
 
 
 def _written(line: Ring) -> str:

@@ -26,7 +26,7 @@ def tell(cohort: Cohort, members: Sequence[Member], number: int, *, dice: Random
     """Stories of two neighbours each, from the last year, in the languages of the demo."""
     first = Story.objects.count() + 1
     told = [_couple(members, place) for place in range(number)]
-    maps = [_map(couple) for couple in told[:DRAWN_APART]]
+    maps = [_map(couple) for couple in told[: min(DRAWN_APART, len(members) // 2)]]
     stories = Story.objects.bulk_create(
         (
             _story(
@@ -35,7 +35,7 @@ def tell(cohort: Cohort, members: Sequence[Member], number: int, *, dice: Random
                 cohort=cohort,
                 slug=f"load-story-{first + place}",
                 changed_at=now,
-                map_svg=maps[place % DRAWN_APART],
+                map_svg=maps[place % len(maps)],
             )
             for place, couple in enumerate(told)
         ),
