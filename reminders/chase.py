@@ -37,6 +37,7 @@ class Contact:
 
     at: datetime
     words: str | Promise
+    came_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,6 @@ class Line:
     late_days: int
     """Days since the date in the city; negative while it is still to come."""
     next: Coming | None
-    came_back: bool
 
     @property
     def is_late(self) -> bool:
@@ -57,12 +57,23 @@ class Line:
     def days_left(self) -> int:
         return -self.late_days
 
+
+@dataclass(frozen=True)
+class Row:
+    """A line with what was last said about it, as the list shows it."""
+
+    line: Line
+    contact: Contact | None
+
     @property
     def suggestion(self) -> str:
         """`call`, `mail` or `wait`."""
-        if self.came_back or (self.is_late and (self.next is None or self.late_days >= MAILS_ARE_NOT_ENOUGH)):
+        line = self.line
+        if self.contact and self.contact.came_back:
             return "call"
-        return "mail" if self.is_late else "wait"
+        if line.is_late and (line.next is None or line.late_days >= MAILS_ARE_NOT_ENOUGH):
+            return "call"
+        return "mail" if line.is_late else "wait"
 
 
 @dataclass(frozen=True)
@@ -98,15 +109,14 @@ class Chase:
 
 
 def look(obligations: ObligationQuerySet, *, now: datetime) -> Chase:
-    """The desk over these obligations; six statements and one for the mails that came back."""
+    """The desk over these obligations; five statements."""
     horizon = now.date() + COMING - LADDER[0].offset + timedelta(days=1)
     chased = world(obligations.filter(effective_due_on__lte=horizon))
     foretold = forecast(chased, now=now)
     following: dict[int, Coming] = {}
     for each in foretold:
         following.setdefault(each.obligation.pk, each)
-    back = _came_back()
-    lines = [_line(each, following.get(each.pk), back, now) for each in chased.obligations]
+    lines = [Line(each, _late_days(each, now), following.get(each.pk)) for each in chased.obligations]
     return Chase(
         lines=sorted((line for line in lines if line.late_days >= -SOON.days), key=lambda line: -line.late_days),
         coming=[each for each in foretold if each.moment <= now + COMING],
@@ -114,20 +124,21 @@ def look(obligations: ObligationQuerySet, *, now: datetime) -> Chase:
     )
 
 
-def last_contacts(obligations: Iterable[Obligation]) -> dict[int, Contact]:
-    """By obligation the last mail that left about it or the last step of its history; three statements at most."""
-    numbers = [each.pk for each in obligations]
-    if not numbers:
-        return {}
-    found = _mails(numbers)
+def with_contacts(lines: Iterable[Line]) -> list[Row]:
+    """With the last mail that left about each, or the last step of its history; three statements at most."""
+    lines = list(lines)
+    if not lines:
+        return []
+    numbers = [line.obligation.pk for line in lines]
+    contacts = _mails(numbers)
     subject = ContentType.objects.get_for_model(Obligation)
     steps = HistoryStep.objects.filter(content_type=subject, object_id__in=numbers).select_related("by")
     for step in steps.order_by("at", "pk"):
-        known = found.get(step.object_id)
+        known = contacts.get(step.object_id)
         if known is None or known.at < step.at:
             words = f"{step.by}: {step.sentence}" if step.by else step.sentence
-            found[step.object_id] = Contact(step.at, words)
-    return found
+            contacts[step.object_id] = Contact(step.at, words)
+    return [Row(line, contacts.get(line.obligation.pk)) for line in lines]
 
 
 def _mails(numbers: list[int]) -> dict[int, Contact]:
@@ -137,22 +148,15 @@ def _mails(numbers: list[int]) -> dict[int, Contact]:
     found = {}
     for cover in covers:
         _kind, number, _due, slug, _who = cover.key.split(":", 4)
-        message = cover.message
-        words = _("mail came back") if message.state in CAME_BACK else STEP_NAMES.get(slug, _("personal note"))
-        found[int(number)] = Contact(message.accepted_at or message.not_before, words)
+        message, came_back = cover.message, cover.message.state in CAME_BACK
+        words = _("mail came back") if came_back else STEP_NAMES.get(slug, _("personal note"))
+        found[int(number)] = Contact(message.accepted_at or message.not_before, words, came_back)
     return found
 
 
-def _came_back() -> set[tuple[int, str]]:
-    """Obligation and due date of every notice whose mail came back."""
-    keys = Cover.objects.filter(message__state__in=CAME_BACK, key__startswith="reminder:").values_list("key", flat=True)
-    return {(int(number), due_on) for _kind, number, due_on, _rest in (key.split(":", 3) for key in keys)}
-
-
-def _line(obligation: Obligation, following: Coming | None, back: set[tuple[int, str]], now: datetime) -> Line:
+def _late_days(obligation: Obligation, now: datetime) -> int:
     due_on = obligation.effective_due_on or date.max
-    late_days = (local_day(obligation.participation.city.time_zone, now) - due_on).days
-    return Line(obligation, late_days, following, (obligation.pk, due_on.isoformat()) in back)
+    return (local_day(obligation.participation.city.time_zone, now) - due_on).days
 
 
 def _why(chased: World, obligation: Obligation) -> str | Promise:

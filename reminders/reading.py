@@ -10,7 +10,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -86,7 +86,7 @@ class World:
 
 
 def world(obligations: ObligationQuerySet) -> World:
-    """Those of `obligations` that can be chased, read with all the ladder needs: four statements."""
+    """Those of `obligations` that can be chased, read with all the ladder needs: three statements."""
     rows = list(
         obligations.standing()
         .open()
@@ -95,7 +95,7 @@ def world(obligations: ObligationQuerySet) -> World:
         .with_names()
         .order_by("effective_due_on", "requirement__position", "pk")
     )
-    return World(rows, _seats({row.participation.city_id for row in rows}), _staff())
+    return World(rows, *_people({row.participation.city_id for row in rows}))
 
 
 def around(day: date) -> ObligationQuerySet:
@@ -125,19 +125,28 @@ def already_written(days: Iterable[tuple[date, str]]) -> set[str]:
     return set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
-def _seats(cities: set[int]) -> dict[int, list[Seat]]:
-    """Filled seats and offered ones (mail reaches the address until the seat is claimed), by city."""
+def _people(cities: set[int]) -> tuple[dict[int, list[Seat]], list[Seat]]:
+    """Filled seats and offered ones (mail reaches the address until the seat is claimed) by city; and staff."""
     rows = list(
         Representative.objects.current()
         .filter(city__in=cities)
         .select_related("user", "invitation", "city")
         .order_by("pk")
     )
-    people = {user.email: user for user in User.objects.filter(email__in={row.email for row in rows if not row.user})}
+    unclaimed = {row.email for row in rows if not row.user}
+    users = list(User.objects.filter(Q(is_programme_staff=True) | Q(email__in=unclaimed)).order_by("pk"))
+    return _seats(rows, {user.email: user for user in users}), [
+        Seat(user.email, STAFF, date.min, user.time_zone, user.language, user.name, user)
+        for user in users
+        if user.is_programme_staff and user.is_active
+    ]
+
+
+def _seats(rows: Iterable[Representative], known: Mapping[str, User]) -> dict[int, list[Seat]]:
     offered: dict[str, Seat] = {}
     seats: dict[int, list[Seat]] = defaultdict(list)
     for row in rows:
-        user = row.user or people.get(row.email)
+        user = row.user or known.get(row.email)
         if user is None:
             seats[row.city_id].append(_offered(row, offered))
         elif user.is_active:
@@ -162,13 +171,6 @@ def _offered(row: Representative, others: dict[str, Seat]) -> Seat:
     )
     others.setdefault(row.email, seat)
     return seat
-
-
-def _staff() -> list[Seat]:
-    return [
-        Seat(user.email, STAFF, date.min, user.time_zone, user.language, user.name, user)
-        for user in User.objects.programme_staff().order_by("pk")
-    ]
 
 
 def local_day(zone: str, now: datetime) -> date:

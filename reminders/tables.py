@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mailing.models import Message
 from milestones.models import Obligation
-from reminders.chase import Line, Silent, last_contacts
+from reminders.chase import Line, Silent, with_contacts
 from reminders.forecast import Coming
 
 Table = tuple[list[str], Iterable[list[Any]]]
@@ -39,9 +39,8 @@ def of_silent(silent: list[Silent]) -> Table:
 
 
 def _line_rows(lines: list[Line]) -> Iterator[list[Any]]:
-    contacts = last_contacts(line.obligation for line in lines)
-    for line in lines:
-        contact, following = contacts.get(line.obligation.pk), line.next
+    for row in with_contacts(lines):
+        line, contact, following = row.line, row.contact, row.line.next
         yield [
             *_owed(line.obligation), line.late_days,
             contact.words if contact else None, contact.at if contact else None,
@@ -59,3 +58,12 @@ def _owed(obligation: Obligation) -> list[Any]:
     city = obligation.participation.city
     return [city.name, str(city.country), obligation.participation.cohort, obligation.requirement.name,
             obligation.effective_due_on]  # fmt: skip
+
+
+MADE_OF: dict[str, Callable[[Any], Table]] = {
+    "chase": of_lines,
+    "coming": of_coming,
+    "sent": of_sent,
+    "silent": of_silent,
+}
+"""The table of each list of the desk."""

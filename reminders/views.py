@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
 from reminders import emails, tables
 from reminders.actions import write_note
-from reminders.chase import Chase, last_contacts, look
+from reminders.chase import Chase, look, with_contacts
 from reminders.filters import ChaseFilter
 from reminders.forecast import Coming, forecast
 from reminders.forms import NoteForm
@@ -64,7 +64,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "chase": desk.chase,
         "late": [line.obligation.pk for line in desk.chase.late],
-        "rows": _with_contacts(page) if desk.which == "chase" else page.object_list,
+        "rows": with_contacts(page.object_list) if desk.which == "chase" else page.object_list,
         "first": AT_FIRST,
     }
     if desk.which == "chase":
@@ -76,10 +76,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """What is on the screen, all pages of it."""
     desk = _desk(request)
-    table = {
-        "chase": tables.of_lines, "coming": tables.of_coming, "sent": tables.of_sent, "silent": tables.of_silent,
-    }[desk.which]  # fmt: skip
-    return csv_table(f"reminders-{desk.which}", *table(desk.rows))
+    return csv_table(f"reminders-{desk.which}", *tables.MADE_OF[desk.which](desk.rows))
 
 
 @staff_only
@@ -137,11 +134,6 @@ def _kept(request: HttpRequest) -> str:
     for name in ("page", "list"):
         query.pop(name, None)
     return query.urlencode()
-
-
-def _with_contacts(page: Page[Any]) -> list[dict[str, Any]]:
-    contacts = last_contacts(line.obligation for line in page.object_list)
-    return [{"line": line, "contact": contacts.get(line.obligation.pk)} for line in page.object_list]
 
 
 def _upcoming(request: HttpRequest) -> ObligationQuerySet:

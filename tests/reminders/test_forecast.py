@@ -78,5 +78,5 @@ def test_the_forecast_asks_the_database_the_same_number_of_questions(obligation,
     for _each in range(others):
         more = ObligationFactory(base_due_on=DUE)
         SeatFactory(city=more.participation.city, user=None)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         next_for(Obligation.objects.all(), now=at(DUE, 6))

@@ -47,9 +47,10 @@ def page(client, address, **query):
 
 def test_late_and_soon_come_first_the_latest_on_top(desk):
     late, later, soon, far = owed(2), owed(9), owed(-3), owed(-4)
-    lines = page(desk, LIST).context["chase"].lines
+    rows = page(desk, LIST).context["rows"]
+    lines = [row.line for row in rows]
     assert [line.obligation for line in lines] == [later, late, soon]
-    assert [line.suggestion for line in lines] == ["mail", "mail", "wait"]
+    assert [row.suggestion for row in rows] == ["mail", "mail", "wait"]
     assert far.pk not in {line.obligation.pk for line in lines}
 
 
@@ -64,19 +65,19 @@ def test_a_mail_that_came_back_asks_for_a_call(desk):
     send_due(now=timezone.now(), on=timezone.localdate())
     Message.objects.update(state=State.BOUNCED)
     answer = page(desk, LIST)
-    assert [line.suggestion for line in answer.context["chase"].lines] == ["call"]
+    assert [row.suggestion for row in answer.context["rows"]] == ["call"]
     assert "mail came back" in answer.content.decode()
     assert obligation.participation.city.name in answer.content.decode()
 
 
 def test_the_last_contact_is_the_last_mail_or_the_last_note(desk, staff):
     obligation = owed(5)
-    assert page(desk, LIST).context["rows"][0]["contact"] is None
+    assert page(desk, LIST).context["rows"][0].contact is None
     send_due(now=timezone.now(), on=timezone.localdate())
     Message.objects.update(state=State.ACCEPTED, accepted_at=timezone.now())
-    assert str(page(desk, LIST).context["rows"][0]["contact"].words) == "Three days late"
+    assert str(page(desk, LIST).context["rows"][0].contact.words) == "Three days late"
     desk.post(WRITE, note(obligation))
-    assert str(page(desk, LIST).context["rows"][0]["contact"].words) == f"Sofia Brandt: wrote to Ana {obligation.pk}"
+    assert str(page(desk, LIST).context["rows"][0].contact.words) == f"Sofia Brandt: wrote to Ana {obligation.pk}"
 
 
 def test_what_comes_can_be_looked_at_and_nothing_is_written(desk):
@@ -121,7 +122,8 @@ def test_filters_hold_the_lists(desk):
 
 @pytest.mark.parametrize("which", ["chase", "coming", "sent", "silent"])
 def test_each_list_is_exported_as_it_is_shown(desk, which):
-    owed(4), owed(80)  # noqa: B018
+    owed(4)
+    owed(80)
     send_due(now=timezone.now(), on=timezone.localdate())
     shown = page(desk, LIST, list=which).context["page_obj"].paginator.count
     answer = desk.get("/programme/reminders/export.csv", {"list": which})
@@ -205,14 +207,14 @@ def test_only_staff_read_the_chase(client, name):
 
 
 @pytest.mark.parametrize("size", [1, 4])
-def test_the_page_asks_the_database_the_same_number_of_questions(desk, size, django_assert_max_num_queries):
+def test_the_page_asks_the_database_the_same_number_of_questions(desk, size, django_assert_num_queries):
     for _each in range(size):
-        owed(3), owed(80)  # noqa: B018
+        owed(80)
+        SeatFactory(city=owed(3).participation.city, user=None, role="second")
     send_due(now=timezone.now(), on=timezone.localdate())
     page(desk, LIST)
-    with django_assert_max_num_queries(15) as asked:
+    with django_assert_num_queries(15):
         page(desk, LIST)
-    assert len(asked) == 15
 
 
 def test_an_empty_desk_says_so(desk):
