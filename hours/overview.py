@@ -90,7 +90,7 @@ class CityMonths:
 
 
 def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]:
-    """Every city that is asked for hours or has written some; four statements whatever the number of cities."""
+    """Every city whose answer is expected or that has given one; four statements whatever the number of cities."""
     months = months_of(cohort, today)
     modules = list(cohort.modules.all())
     seats = _seats(cohort)
@@ -118,13 +118,11 @@ def lines_of(rows: Iterable[CityMonths]) -> Iterable[list[object]]:
 
 
 def _cities(cohort: Cohort) -> QuerySet[Participation]:
-    """Cities still in that owe something or hold a seat, and every city that ever wrote hours."""
+    """Cities still in that owe the cohort something, and every city that ever answered: pilots may, and who has left."""
     here = {"participation": OuterRef("pk")}
-    asked = Exists(Obligation.objects.filter(**here)) | Exists(
-        Representative.objects.current().writing().filter(city=OuterRef("city"))
-    )
-    wrote = Exists(MonthSheet.objects.filter(**here))
-    cities = Participation.objects.filter(Q(withdrawn_on=None) & Q(asked) | Q(wrote), cohort=cohort)
+    owes = Exists(Obligation.objects.filter(**here))
+    answered = Exists(MonthSheet.objects.filter(**here).answered())
+    cities = Participation.objects.filter(Q(owes, withdrawn_on=None) | Q(answered), cohort=cohort)
     return cities.select_related("city").order_by("city__name", "pk")
 
 

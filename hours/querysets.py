@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from cities.models import Representative
 from cohorts.models import Cohort
@@ -25,6 +25,14 @@ class MonthSheetQuerySet(models.QuerySet["MonthSheet"]):
     def with_totals(self) -> MonthSheetQuerySet:
         """`total`: the month's hours, None while nothing was written."""
         return self.annotate(total=Sum("entries__hours"))
+
+    def answered(self) -> MonthSheetQuerySet:
+        """Something was written, or the month was called complete."""
+        return self.filter(Q(completed_at__isnull=False) | Q(entries__isnull=False)).distinct()
+
+    def unfinished(self) -> MonthSheetQuerySet:
+        """Not called complete by people of a city that owes the cohort something: an answer is expected of them."""
+        return self.filter(completed_at=None).exclude(participation__obligations=None).distinct()
 
 
 class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):

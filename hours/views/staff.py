@@ -127,7 +127,7 @@ def _lock(
         return refused(request, refusal, to=to)
     words = ngettext("%(month)s is locked for %(n)s person.", "%(month)s is locked for %(n)s people.", len(locked))
     said = words % {"n": len(locked), "month": month_name(first)}
-    if unfinished := sum(sheet.completed_at is None for sheet in locked):
+    if unfinished := MonthSheet.objects.filter(pk__in=[sheet.pk for sheet in locked]).unfinished().count():
         words = ngettext("%(n)s of them had not called it complete.", "%(n)s of them had not called it complete.",
                          unfinished)  # fmt: skip
         said = f"{said} {words % {'n': unfinished}}"

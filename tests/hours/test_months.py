@@ -12,7 +12,9 @@ from tests.factories import (
     CityFactory,
     CohortFactory,
     ModuleFactory,
+    ObligationFactory,
     ParticipationFactory,
+    RequirementFactory,
     SeatFactory,
     UserFactory,
 )
@@ -39,7 +41,13 @@ def save(place: Month, by=None, **hours: str) -> MonthSheet:
 
 
 def april(place: Month):
-    """Alba Iulia's April as staff see it."""
+    """Alba Iulia's April as staff see it, of a city that owes the cohort something."""
+    requirement = RequirementFactory(module=place.participation.cohort.modules.get())
+    ObligationFactory(requirement=requirement, participation=place.participation)
+    return shown(place)
+
+
+def shown(place: Month):
     _months, rows = overview(place.participation.cohort, TODAY)
     (row,) = [each for each in rows if each.participation == place.participation]
     return next(cell for cell in row.cells if cell.first == APRIL)
@@ -85,7 +93,16 @@ def test_a_complete_month_says_when_it_lies_outside_the_band_of_those_who_answer
         actions.reopen(sheet, by=place.seat.user, now=NOW)
 
 
-def test_hours_of_a_city_without_obligations_or_that_has_left_stay_on_the_screen(place):
+def test_a_city_that_owes_nothing_is_shown_once_it_has_written(place):
+    _months, rows = overview(place.participation.cohort, TODAY)
+    assert rows == []
+
+    save(place, sessions="2.5")
+
+    assert shown(place).hours == Decimal("2.5")
+
+
+def test_hours_of_a_city_that_has_left_stay_on_the_screen(place):
     save(place, sessions="2.5")
     place.participation.withdrawn_on, place.participation.withdrawal_reason = TODAY, "A new mayor."
     place.participation.save()
