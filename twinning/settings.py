@@ -127,7 +127,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {"BACKEND": f"django.core.cache.backends.{'redis.RedisCache' if REDIS_URL else 'locmem.LocMemCache'}"}
-    | {"LOCATION": REDIS_URL or "pages", "KEY_PREFIX": "pages"},
+    | {"LOCATION": REDIS_URL or "pages", "KEY_PREFIX": "pages", "OPTIONS": {"socket_timeout": 1}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

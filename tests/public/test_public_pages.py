@@ -1,14 +1,17 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from cohorts.actions.participations import withdraw
 from stories import actions
 from tests.factories import CityFactory, CohortFactory, ModuleFactory, PairingFactory, ParticipationFactory, UserFactory
+from ui.visitors import forget_public_pages
 
+REDIS = "django.core.cache.backends.redis.RedisCache"
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
 PAGES = (
     "/", "/stories/", "/stories/heat/", "/stories/feed/", "/cities/", "/cities/kozani/", "/cohorts/", "/cohorts/first/",
@@ -111,6 +114,28 @@ def test_a_page_kept_for_visitors_costs_no_statement(client, world):
     with CaptureQueriesContext(connection) as captured:
         client.get("/stories/")
     assert len(captured) == 0
+
+
+def pages_in(place):
+    """The settings of a portal whose kept pages are in the Redis at `place`."""
+    return {**settings.CACHES, "pages": {"BACKEND": REDIS, "LOCATION": place, "OPTIONS": {"socket_timeout": 1}}}
+
+
+def test_public_pages_are_read_and_stories_taken_off_while_redis_is_away(client, world):
+    with override_settings(CACHES=pages_in("redis://127.0.0.1:1/0")):
+        forget_public_pages()
+        assert "Heat" in text(client.get("/stories/"))
+
+
+def test_a_story_taken_off_leaves_the_tasks_in_redis_alone(client, world, redis_url):
+    with override_settings(CACHES=pages_in(redis_url)):
+        caches["pages"].set("task", "waits")
+        client.get("/stories/")
+        type(world["story"]).objects.update(state="retired")
+        assert "Heat" in text(client.get("/stories/"))
+        forget_public_pages()
+        assert "Heat" not in text(client.get("/stories/"))
+        assert caches["pages"].get("task") == "waits"
 
 
 @pytest.mark.parametrize(
