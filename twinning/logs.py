@@ -25,6 +25,11 @@ SHARED: list[Any] = [
     structlog.processors.StackInfoRenderer(),
 ]
 
+WITHOUT_LOCALS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Where an exception came from, without the values at hand there: a password may be among them."""
+
 
 def logging_config(*, json: bool, level: str) -> dict[str, Any]:
     """Answer Django's `LOGGING`: one line an event on standard error, JSON for machines or plain for eyes."""
@@ -64,5 +69,5 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
 
 def _rendering(json: bool) -> list[Any]:
     if json:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(default=str)]
+        return [WITHOUT_LOCALS, structlog.processors.JSONRenderer(default=str)]
     return [structlog.dev.ConsoleRenderer()]

@@ -15,6 +15,7 @@ from django_structlog.middlewares import RequestMiddleware
 from structlog.stdlib import ProcessorFormatter
 
 from tests.operations.conftest import Process
+from twinning.logs import logging_config
 from twinning.tasks import beat
 
 
@@ -61,3 +62,22 @@ def test_the_log_holds_no_link_that_opens_an_account_and_no_visitors_address(pag
     written = lines.getvalue()
     assert [word for word in ("a-secret", "a-browser", "203.0.113.9") if word in written] == []
     assert written.count("/...") >= 2
+
+
+def test_an_error_is_logged_with_its_place_and_without_the_values_at_hand() -> None:
+    written = StringIO()
+    config = logging_config(json=True, level="INFO")["formatters"]["line"]
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(config.pop("()")(**config))
+    logger = logging.getLogger("a room")
+    logger.addHandler(handler)
+    try:
+        _fail(password="a-secret")
+    except ZeroDivisionError:
+        logger.exception("It failed")
+    assert "_fail" in written.getvalue()
+    assert "a-secret" not in written.getvalue()
+
+
+def _fail(password: str) -> float:
+    return len(password) / 0
