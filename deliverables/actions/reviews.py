@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from deliverables import emails
 from deliverables.models import Deliverable, Review, Revision
 from deliverables.states import Verdict
-from milestones.actions.obligations import note_approval
+from milestones.actions.obligations import note_approval, take_back_approval
 from workflow.moves import take
 from workflow.refusals import Refusal
 
@@ -45,6 +45,7 @@ def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str) -> De
     """An approved output is opened again for a stated reason. What was approved stays as it was handed in."""
     with transaction.atomic():
         opened = take(deliverable, "reopen", by=by, now=now, note=note)
+        take_back_approval(opened.obligation)
         emails.opened_again(opened, reason=note, now=now)
     return opened
 

@@ -66,7 +66,7 @@ def events(cast: Cast) -> Iterator[Event]:
     yield from _plans(cast)
     yield from _exceptions(cast)
     for days in range(MAIL_DAYS, -1, -1):
-        yield Event(at(cast.today - timedelta(days=days), 9, 5), lambda now: send_due(now=now))
+        yield Event(at(cast.today - timedelta(days=days), 8, 30), lambda now: send_due(now=now))
 
 
 def _meetings(cast: Cast) -> Iterator[Event]:
