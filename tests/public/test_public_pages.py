@@ -127,6 +127,7 @@ def test_public_pages_are_read_and_stories_taken_off_while_redis_is_away(client,
         assert "Heat" in text(client.get("/stories/"))
 
 
+@pytest.mark.redis
 def test_a_story_taken_off_leaves_the_tasks_in_redis_alone(client, world, redis_url):
     with override_settings(CACHES=pages_in(redis_url)):
         caches["pages"].set("task", "waits")
