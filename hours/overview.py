@@ -118,7 +118,7 @@ def lines_of(rows: Iterable[CityMonths]) -> Iterable[list[object]]:
 
 
 def _cities(cohort: Cohort) -> QuerySet[Participation]:
-    """Cities still in that owe the cohort something, and every city that ever answered: pilots may, and who has left."""
+    """Cities still in that owe the cohort something, and every city that ever answered, pilots too."""
     here = {"participation": OuterRef("pk")}
     owes = Exists(Obligation.objects.filter(**here))
     answered = Exists(MonthSheet.objects.filter(**here).answered())

@@ -28,10 +28,11 @@ NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
 
 @pytest.fixture
 def place(db) -> Month:
-    """Ana's April for Alba Iulia, in a cohort with one module of 8 to 12 hours."""
+    """Ana's April for Alba Iulia, which owes an output in a cohort with one module of 8 to 12 hours."""
     cohort = CohortFactory()
-    ModuleFactory(cohort=cohort)
+    requirement = RequirementFactory(module=ModuleFactory(cohort=cohort))
     participation = ParticipationFactory(cohort=cohort, city=CityFactory(name="Alba Iulia"))
+    ObligationFactory(requirement=requirement, participation=participation)
     return Month(SeatFactory(city=participation.city), participation, APRIL)
 
 
@@ -41,13 +42,7 @@ def save(place: Month, by=None, **hours: str) -> MonthSheet:
 
 
 def april(place: Month):
-    """Alba Iulia's April as staff see it, of a city that owes the cohort something."""
-    requirement = RequirementFactory(module=place.participation.cohort.modules.get())
-    ObligationFactory(requirement=requirement, participation=place.participation)
-    return shown(place)
-
-
-def shown(place: Month):
+    """The city's April as staff see it."""
     _months, rows = overview(place.participation.cohort, TODAY)
     (row,) = [each for each in rows if each.participation == place.participation]
     return next(cell for cell in row.cells if cell.first == APRIL)
@@ -94,12 +89,14 @@ def test_a_complete_month_says_when_it_lies_outside_the_band_of_those_who_answer
 
 
 def test_a_city_that_owes_nothing_is_shown_once_it_has_written(place):
-    _months, rows = overview(place.participation.cohort, TODAY)
-    assert rows == []
+    pilot = ParticipationFactory(cohort=place.participation.cohort, pilot=True)
+    theirs = Month(SeatFactory(city=pilot.city), pilot, APRIL)
+    _months, rows = overview(pilot.cohort, TODAY)
+    assert [row.participation for row in rows] == [place.participation]
 
-    save(place, sessions="2.5")
+    save(theirs, sessions="2.5")
 
-    assert shown(place).hours == Decimal("2.5")
+    assert april(theirs).hours == Decimal("2.5")
 
 
 def test_hours_of_a_city_that_has_left_stay_on_the_screen(place):
