@@ -45,23 +45,20 @@ def lines_for(cohort: Cohort, now: datetime) -> list[Line]:
 
 def late(cohort: Cohort, now: datetime) -> Iterator[Line]:
     today = first_day_not_late(cohort.time_zone, now)
+    overdue = Obligation.objects.overdue(today).filter(participation__cohort=cohort)
     rows = list(
-        Obligation.objects.overdue(today)
-        .filter(participation__cohort=cohort)
-        .with_names()
-        .order_by("effective_due_on", "pk")
+        overdue.order_by("effective_due_on", "pk").values_list(
+            "effective_due_on", "requirement__name", "participation__city__name", "participation_id"
+        )
     )
     if not rows:
         return
-    oldest = rows[0]
-    cities = len({row.participation_id for row in rows})
+    due_on, what, city, _participation = rows[0]
+    cities = len({participation for *_oldest, participation in rows})
     text = ngettext("obligation is past its date", "obligations are past their date", len(rows))
     where = ngettext("in %(n)s city.", "in %(n)s cities.", cities) % {"n": cities}
-    meta = _("Oldest: %(what)s of %(city)s, %(days)s days") % {
-        "what": oldest.requirement.name,
-        "city": oldest.participation.city,
-        "days": (today - oldest.effective_due_on).days if oldest.effective_due_on else 0,
-    }
+    days = (today - due_on).days if due_on else 0
+    meta = _("Oldest: %(what)s of %(city)s, %(days)s days") % {"what": what, "city": city, "days": days}
     yield Line(len(rows), f"{text} {where}", _matrix(cohort, "late"), _("See who is late"), meta, needs=True)
 
 
@@ -69,15 +66,15 @@ def reviews(cohort: Cohort, now: datetime) -> Iterator[Line]:
     waiting = list(
         Deliverable.objects.in_review()
         .filter(obligation__participation__cohort=cohort)
-        .select_related("obligation__participation__city")
+        .values_list("waiting_since", "obligation__participation__city__name")  # type: ignore[misc]  # annotated there
     )
     if not waiting:
         return
-    first = waiting[0]
-    days = (now - first.waiting_since).days
+    since, city = waiting[0]
+    days = (now - since).days
     text = ngettext("output waits for a review.", "outputs wait for a review.", len(waiting))
     meta = ngettext("%(city)s has waited longest, %(n)s day", "%(city)s has waited longest, %(n)s days", days) % {
-        "city": first.obligation.participation.city,
+        "city": city,
         "n": days,
     }
     url = f"{reverse('deliverables:reviews')}?cohort={cohort.pk}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -45,12 +46,13 @@ def tiles(cohort: Cohort, now: Any) -> list[dict[str, Any]]:
     """One tile for each output: how many cities stand where, each part leading to its rows of the matrix."""
     today = first_day_not_late(cohort.time_zone, now)
     counts: dict[tuple[int, str], Counter[str]] = {}
+    stand = cache(standing)
     rows = Obligation.objects.standing().filter(requirement__cohort=cohort, requirement__kind=Kind.OUTPUT)
     for position, name, state, output, base, due in rows.values_list(
         "requirement__position", "requirement__name", "state", "deliverable__state", "base_due_on", "effective_due_on"
     ).order_by("requirement__position"):
         facts = Facts(state, Kind.OUTPUT, output or "", base, due)
-        counts.setdefault((position, name), Counter())[standing(facts, today).state] += 1
+        counts.setdefault((position, name), Counter())[stand(facts, today).state] += 1
     matrix = reverse("matrix", args=[cohort.slug])
     return [
         {

@@ -16,8 +16,10 @@ from twinning.pages.matrix.rows import Cell, Column, Matrix, Row, no_counterpart
 from twinning.pages.standing import Standing
 from ui.languages import language_of
 from ui.looks import LOOKS
-from ui.templatetags.kit import icon
+from ui.templatetags.kit import city_name, icon, state_badge
 
+QUIET = ("approved", "fulfilled", "open")
+"""What the list leaves out: done, or simply far ahead."""
 DONE = ("approved", "fulfilled", "submitted", "changes_asked")
 
 
@@ -30,6 +32,12 @@ def table_parts(matrix: Matrix) -> dict[str, SafeString]:
         "foot": "".join(_sum(column, matrix) for column in matrix.columns),
     }
     return {name: mark_safe(html) for name, html in parts.items()}  # noqa: S308 - every word in it was escaped above
+
+
+def listed(matrix: Matrix) -> SafeString:
+    """The list view: each city with what is neither done nor simply far ahead; empty when that is nothing."""
+    draw = _Pen()
+    return mark_safe("".join(draw.entry(row, matrix.columns) for row in matrix.rows))  # noqa: S308 - written escaped
 
 
 def city_heading(row: Row) -> SafeString:
@@ -46,6 +54,7 @@ class _Pen:
         before, after = reverse("milestones:obligation", args=[0]).split("0")
         self.before, self.after = escape(before), escape(after)
         self.mark = cache(self._mark)
+        self.badge = cache(lambda standing: state_badge(standing.state, standing.word))
         self.nothing = (
             f'<td class="matrix__not-owed"><span class="visually-hidden">{escape(_("not asked for"))}</span></td>'
         )
@@ -61,6 +70,19 @@ class _Pen:
         css = ' class="mod-start"' if starts_module else ""
         classes, inside = self.mark(cell.standing)
         return f'<td{css}><a class="{classes}" href="{self.before}{cell.obligation_id}{self.after}">{inside}</a></td>'
+
+    def entry(self, row: Row, columns: list[Column]) -> str:
+        owed = [(column, cell) for column in columns if (cell := row.cells.get(column.requirement.pk))]
+        items = "".join(self.item(column, cell) for column, cell in owed if cell.standing.state not in QUIET)
+        if not items:
+            return ""
+        city = city_name(row.participation.city)
+        head = f'<p class="city-list__name">{city} <span class="meta">{escape(row.counterpart)}</span></p>'
+        return f"<li>{head}<ul>{items}</ul></li>"
+
+    def item(self, column: Column, cell: Cell) -> str:
+        href, what = f"{self.before}{cell.obligation_id}{self.after}", escape(column.requirement.name)
+        return f'<li><a href="{href}">{what} {self.badge(cell.standing)}</a></li>'
 
     def _mark(self, standing: Standing) -> tuple[str, str]:
         look = LOOKS[standing.state]

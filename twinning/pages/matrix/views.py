@@ -35,7 +35,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
         "parts": drawing.table_parts(shown),
         "chips": [(state, LOOKS[state], counts[state]) for state in CHIPS if counts[state]],
         "state": chosen.chosen("state"),
-        "undone": list(undone(shown)),
+        "undone": drawing.listed(shown),
         "today": timezone.localdate(),
         "month": _month_of(cohort),
     }
@@ -62,17 +62,6 @@ def _month_of(cohort: Cohort) -> int | None:
     if not cohort.starts_on <= today <= cohort.ends_on:
         return None
     return next(n for n in range(1, 1200) if today < add_months(cohort.starts_on, n))
-
-
-def undone(matrix: rows.Matrix) -> list[tuple[rows.Row, list[tuple[rows.Column, rows.Cell]]]]:
-    """For the list view: each city with what is neither done nor simply far ahead."""
-    quiet = {"approved", "fulfilled", "open"}
-    listed = []
-    for row in matrix.rows:
-        cells = [(c, row.cells[c.requirement.pk]) for c in matrix.columns if c.requirement.pk in row.cells]
-        if loud := [(column, cell) for column, cell in cells if cell.standing.state not in quiet]:
-            listed.append((row, loud))
-    return listed
 
 
 def as_table(matrix: rows.Matrix) -> tuple[list[str], list[list[object]]]:
