@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_page
 from bench.bare.models import City, Deliverable, Obligation, Participation, Requirement
 
 ITEMS = [
-    {"id": n, "name": f"City & {n}", "country": "RO", "population": 1000 * n, "offers": "What it tries out. " * 12}
+    {"id": n, "name": f"City & {n}", "country": "RO", "population": 1000 * n, "offers": "What it tries out. " * 18}
     for n in range(30)
 ]
 LINKS = [(f"/{n}/", f"Way {n}") for n in range(8)]
