@@ -20,7 +20,7 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility.world import EVERYBODY, SEATS, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
+from tests.visibility.roles import EVERYBODY, SEATS, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
 TEAM = STAFF | {"colleague"}
 NOBODY: frozenset[str] = frozenset()
@@ -53,7 +53,9 @@ def pages(*names: str, sees: frozenset[str], acts: frozenset[str] = NOBODY) -> d
     return {name: page(name, sees, acts) for name in names}
 
 
-def of_each(objects: Callable[[World], Iterable[tuple[dict[str, Any], frozenset[str], frozenset[str]]]], *names: str) -> dict[str, Row]:
+def of_each(
+    objects: Callable[[World], Iterable[tuple[dict[str, Any], frozenset[str], frozenset[str]]]], *names: str
+) -> dict[str, Row]:
     """The same objects behind several addresses."""
 
     def row(name: str) -> Row:
@@ -69,7 +71,9 @@ def of_the_team(model: Any, *names: str, key: str = "pk") -> dict[str, Row]:
 
 def outputs(world: World) -> Iterator[tuple[Obligation, frozenset[str]]]:
     """What has been handed in once is known to the room, the rest to the city alone."""
-    for each in Obligation.objects.filter(requirement__kind=Kind.OUTPUT).select_related("participation__city", "requirement"):
+    for each in Obligation.objects.filter(requirement__kind=Kind.OUTPUT).select_related(
+        "participation__city", "requirement"
+    ):
         slug = each.participation.city.slug
         handed_in = each.requirement.code == "roadmap"
         yield each, (room_of(slug) if handed_in else people_of(slug)) | TEAM
@@ -102,6 +106,10 @@ def taken_out_files(world: World) -> Iterator[Any]:
 def obligations(world: World) -> Iterator[Any]:
     for each in Obligation.objects.select_related("participation__city"):
         yield {"pk": each.pk}, people_of(each.participation.city.slug) | TEAM, TEAM
+
+
+def read_cohorts(world: World) -> Iterator[Any]:
+    return ((kwargs, readers, NOBODY) for kwargs, readers, _acts in cohorts(world))
 
 
 def cohorts(world: World) -> Iterator[Any]:
@@ -147,7 +155,9 @@ def paired(world: World) -> Iterator[Any]:
     return (({"pk": each.pk}, readers | TEAM, TEAM) for each, readers in world.pairings.items())
 
 
-def stories(world: World, acts: Callable[[str], frozenset[str]]) -> Iterator[tuple[Story, frozenset[str], frozenset[str]]]:
+def stories(
+    world: World, acts: Callable[[str], frozenset[str]]
+) -> Iterator[tuple[Story, frozenset[str], frozenset[str]]]:
     for each in Story.objects.prefetch_related("cities"):
         slug = each.cities.all()[0].slug
         yield each, EVERYBODY if each.state == "published" else people_of(slug) | TEAM, acts(slug)
@@ -163,7 +173,10 @@ def pictures(world: World) -> Iterator[Any]:
 
 
 def written_stories(world: World) -> Iterator[Any]:
-    return (({"slug": each.slug}, readers, acts) for each, readers, acts in stories(world, lambda slug: writers_of(slug) | TEAM))
+    return (
+        ({"slug": each.slug}, readers, acts)
+        for each, readers, acts in stories(world, lambda slug: writers_of(slug) | TEAM)
+    )
 
 
 def moved_stories(world: World) -> Iterator[Any]:
@@ -214,7 +227,7 @@ def by_letter(world: World) -> Iterator[Any]:
 DOORS: dict[str, Row] = {
     **pages("home", "stories", "cities", "cohorts", "map", "about", "privacy", "accessibility", sees=EVERYBODY),
     **pages("healthz", "readyz", "stories:feed", sees=EVERYBODY),
-    **of_each(cohorts, "cohort", "cohort_pairings"),
+    **of_each(read_cohorts, "cohort", "cohort_pairings"),
     **of_each(cities, "city"),
     **of_each(read_stories, "story"),
     **of_each(pictures, "stories:picture"),
@@ -239,11 +252,13 @@ DOORS: dict[str, Row] = {
     **of_each(lockable_months, "hours:lock_city"),
     **of_each(months_of_cohorts, "hours:lock"),
     **of_each(sheets, "hours:unlock"),
-    **pages("desk", "programme_cohorts", "hours:programme", "stories:programme", "deliverables:reviews", "mailing:messages", sees=TEAM),
+    **pages("desk", "programme_cohorts", "hours:programme", "stories:programme", sees=TEAM),
+    **pages("deliverables:reviews", "mailing:messages", sees=TEAM),
     **pages("accounts:people", "accounts:invitations", "cities:cities", sees=TEAM),
     **pages("accounts:invite", "cities:add", "cities:invite_waiting", sees=TEAM, acts=TEAM),
     **pages("milestones:start", "milestones:extend_all", sees=WITH_A_LOGIN, acts=TEAM),
-    **of_the_team(User, "accounts:person", "accounts:deactivate", "accounts:reactivate", "accounts:make_staff", "accounts:end_staff"),
+    **of_the_team(User, "accounts:person", "accounts:deactivate", "accounts:reactivate", "accounts:make_staff",
+                  "accounts:end_staff"),
     **of_the_team(Invitation, "accounts:resend", "accounts:revoke"),
     **of_each(desk_cities, "cities:city", "cities:facts", "cities:add_name", "cities:appoint"),
     **of_each(names_of_cities, "cities:remove_name"),
@@ -256,7 +271,8 @@ DOORS: dict[str, Row] = {
     **of_each(paired, "milestones:change_pairing", "milestones:end_pairing"),
     **of_each(requirements, "milestones:requirement"),
     **of_the_team(Obligation, "milestones:obligation"),
-    **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive", "milestones:reinstate"),
+    **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive",
+              "milestones:reinstate"),
     # Sign-in, by allauth: it guards its own pages, and what they show is one's own.
     **pages("account_login", "account_signup", "account_inactive", "account_logout", "account_email_verification_sent",
             "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

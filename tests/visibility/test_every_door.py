@@ -12,11 +12,12 @@ from django.http import HttpResponse
 
 from tests.visibility.canaries import everything_said
 from tests.visibility.doors import DOORS, Door, routes
+from tests.visibility.roles import ANONYMOUS, EVERYBODY, World
 from tests.visibility.walking import address, answers_of, ask, content_of, sessions_of, undone
-from tests.visibility.world import ANONYMOUS, EVERYBODY, World
 
 WAYS = ("page", "part", "csv", "xlsx", "send", "send a part")
 SEED = 20260504
+MEANT_FOR_PROOF = 20_000
 CHANGING = re.compile(r'\b[A-Za-z0-9]{64}\b|nonce-?[="][^"\']*|Content-Length: \d+')
 PUBLIC = {name for name, pattern in routes() if getattr(pattern.callback, "guard", "") == "public"}
 UNSEEN = {403, 404, 405}
@@ -24,7 +25,9 @@ UNSEEN = {403, 404, 405}
 
 def alike(response: HttpResponse, said: str, where: str) -> tuple[int, str]:
     """An answer without what names the address and what is new on every page."""
-    return response.status_code, CHANGING.sub("", said.replace(quote(where, safe=""), "").replace(where, "").replace(quote(where), ""))
+    return response.status_code, CHANGING.sub(
+        "", said.replace(quote(where, safe=""), "").replace(where, "").replace(quote(where), "")
+    )
 
 
 class Walk:
@@ -72,7 +75,9 @@ class Walk:
         if (where, role, way) not in self.unknown:
             with undone():
                 response = ask(self.cookies[role], where, way, self.answers)
-                self.unknown[where, role, way] = alike(response, everything_said(content_of(response), response.headers), where)
+                self.unknown[where, role, way] = alike(
+                    response, everything_said(content_of(response), response.headers), where
+                )
         return self.unknown[where, role, way]
 
     def complain(self, door: Door, role: str, way: str, what: str) -> None:
@@ -88,12 +93,12 @@ def test_every_route_has_its_row() -> None:
 def test_nobody_meets_a_word_that_is_not_for_them(world: World, sample: Any, capsys: Any) -> None:
     doors = [door for row in DOORS.values() for door in row(world)]
     pairs = [(door, role, way) for door in doors for role in sorted(EVERYBODY) for way in WAYS]
-    chosen = random.Random(SEED).sample(pairs, sample(1500, len(pairs)))  # noqa: S311 - a seed, not a secret
+    chosen = random.Random(SEED).sample(pairs, sample(600, 25_000))  # noqa: S311 - a seed, not a secret
     walk = Walk(world)
     for pair in chosen:
         walk.tries(*pair)
     with capsys.disabled():
         print(f"\n{len(chosen)} of {len(pairs)} pairs of reader and door, {len(doors)} doors, seed {SEED}")  # noqa: T201
     assert sorted(walk.wrong) == []
-    if len(chosen) == len(pairs):
+    if len(chosen) > MEANT_FOR_PROOF:
         assert world.canaries.told_to_nobody(walk.heard) == []

@@ -15,8 +15,8 @@ from cohorts.actions.participations import withdraw
 from cohorts.models import Pairing
 from tests.visibility.canaries import everything_said
 from tests.visibility.doors import DOORS, Door
+from tests.visibility.roles import NOW, World
 from tests.visibility.walking import address, content_of, enter
-from tests.visibility.world import NOW, World
 
 TODAY = NOW.date()
 
@@ -41,7 +41,9 @@ def test_a_mandate_that_ends(world: World) -> None:
     assert world.canaries.foreign_to("nobody", met(client, doors)) != []
     end_mandate(seat_of(world, "koln"), reason="x", by=world.people["staff"], now=NOW)
     assert [address(door) for door in doors if client.get(address(door)).status_code not in (403, 404, 405)] == []
-    inside = "\n".join(client.get(where).content.decode() for where in ("/workspace/", "/deliverables/", "/workspace/stories/"))
+    inside = "\n".join(
+        client.get(where).content.decode() for where in ("/workspace/", "/deliverables/", "/workspace/stories/")
+    )
     assert world.canaries.foreign_to("ended", inside.replace(world.people["koln"].name, "")) == []
 
 
@@ -66,14 +68,20 @@ def test_a_city_that_withdraws_reads_nothing_of_the_others_and_they_nothing_of_i
     withdraw(world.participations["kozani"], on=TODAY, reason="x", by=world.people["staff"], now=NOW)
     own = {"kozani": {"kozani"}, "alba": {"alba", "deputy", "viewer"}}
     for role, client in clients.items():
-        foreign = [place for place in world.canaries.foreign_to("nobody", met(client, doors[role])) if said_by_others(world, place, own[role])]
+        foreign = [
+            place
+            for place in world.canaries.foreign_to("nobody", met(client, doors[role]))
+            if said_by_others(world, place, own[role])
+        ]
         assert (role, foreign) == (role, [])
 
 
 def said_by_others(world: World, place: str, own: set[str]) -> bool:
     """Whether the words at this place were shared between the two sides of a room, and are not one's own."""
     other = "kozani" if "alba" in own else "alba-iulia"
-    return place.endswith(f"{other}'s roadmap") or place in {f"name of {role}" for role in {"kozani", "alba", "deputy", "viewer"} - own - {"kozani"}}
+    return place.endswith(f"{other}'s roadmap") or place in {
+        f"name of {role}" for role in {"kozani", "alba", "deputy", "viewer"} - own - {"kozani"}
+    }
 
 
 def test_a_pairing_that_ends(world: World) -> None:

@@ -14,13 +14,20 @@ from django.urls import reverse
 from deliverables.models import RevisionFile
 from mailing.models import Message
 from tests.visibility.doors import DOORS, routes
+from tests.visibility.roles import World
 from tests.visibility.walking import address, enter
-from tests.visibility.world import World
 
 ELSEWHERE = [
-    "https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)",
-    "http://testserver@evil.example/", "\thttps://evil.example", "https://testserver.evil.example/",
-]  # fmt: skip
+    "https://evil.example",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "http://testserver@evil.example/",
+    "\thttps://evil.example",
+    "https://testserver.evil.example/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +55,16 @@ def test_every_kind_of_answer_is_framed(world: World, settings: Any, tmp_path: P
     assert file is not None
     staff = enter(world.people["staff"])
     for where, status in {
-        "/": 200, "/programme/": 200, file.get_absolute_url(): 200, "/static/kit.css": 200, "/no-such-page/": 404,
-        "/cities": 301, "/programme/cohorts/public-cohort/?export=csv": 200, "/stories/feed/": 200, "/healthz": 200,
-    }.items():  # fmt: skip
+        "/": 200,
+        "/programme/": 200,
+        file.get_absolute_url(): 200,
+        "/static/kit.css": 200,
+        "/no-such-page/": 404,
+        "/cities": 301,
+        "/programme/cohorts/public-cohort/?export=csv": 200,
+        "/stories/feed/": 200,
+        "/healthz": 200,
+    }.items():
         answer = staff.get(where)
         assert (where, answer.status_code, secured(answer)) == (where, status, True)
     assert secured(Client(enforce_csrf_checks=True).post("/accounts/login/"))
@@ -111,12 +125,17 @@ def test_nobody_is_led_elsewhere(world: World, target: str) -> None:
     person = world.people["alba"]
     person.set_password("four unrelated words")
     person.save()
-    signing_in = Client().post("/accounts/login/", {"login": person.email, "password": "four unrelated words", "next": target})
+    signing_in = Client().post(
+        "/accounts/login/", {"login": person.email, "password": "four unrelated words", "next": target}
+    )
     leaving = enter(person).post("/accounts/logout/", {"next": target})
     again = enter(person).post("/accounts/reauthenticate/", {"password": "four unrelated words", "next": target})
     part = Client().post("/stories/preview/", headers={"HX-Request": "true", "HX-Current-URL": target})
     button = Client().post("/stories/preview/", headers={"Referer": target})
-    led = [answer.headers.get("Location") or answer.headers.get("HX-Redirect", "") for answer in (signing_in, leaving, again, part, button)]
+    led = [
+        answer.headers.get("Location") or answer.headers.get("HX-Redirect", "")
+        for answer in (signing_in, leaving, again, part, button)
+    ]
     assert [where for where in led if "evil" in where or "javascript" in where] == []
     assert [where[:1] for where in led] == ["/"] * 5
 

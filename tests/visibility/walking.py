@@ -20,7 +20,7 @@ from cities.models import City
 from deliverables.models import Revision
 from milestones.models import Obligation
 from tests.visibility.doors import Door
-from tests.visibility.world import ANONYMOUS, World
+from tests.visibility.roles import ANONYMOUS, World
 
 OWN_TABLES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|cache)')
 Written = list[tuple[str, tuple[Any, ...]]]
@@ -52,11 +52,27 @@ def answers_of(world: World) -> dict[str, Any]:
     foreign = Revision.objects.filter(submitted_at__isnull=False).first()
     assert foreign is not None
     return {
-        "note": "x", "reason": "x", "revision": foreign.pk, "obligations": list(Obligation.objects.values_list("pk", flat=True)[:3]),
-        "cities": list(City.objects.values_list("pk", flat=True)), "name": "x", "email": "x@example.org", "role": "second",
-        "on": "2026-03-19", "new_due_on": "2026-12-01", "offers": "x", "title": "x", "lead": "x", "body": "x", "byline": "x",
-        "language": "en", "time_zone": "Europe/Brussels", "shown": "-", "alt": "x", "credit": "x",
-    }  # fmt: skip
+        "note": "x",
+        "reason": "x",
+        "revision": foreign.pk,
+        "obligations": list(Obligation.objects.values_list("pk", flat=True)[:3]),
+        "cities": list(City.objects.values_list("pk", flat=True)),
+        "name": "x",
+        "email": "x@example.org",
+        "role": "second",
+        "on": "2026-03-19",
+        "new_due_on": "2026-12-01",
+        "offers": "x",
+        "title": "x",
+        "lead": "x",
+        "body": "x",
+        "byline": "x",
+        "language": "en",
+        "time_zone": "Europe/Brussels",
+        "shown": "-",
+        "alt": "x",
+        "credit": "x",
+    }
 
 
 @contextmanager
