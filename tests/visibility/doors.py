@@ -253,7 +253,9 @@ DOORS: dict[str, Row] = {
     **of_each(months_of_cohorts, "hours:lock"),
     **of_each(sheets, "hours:unlock"),
     **pages("desk", "programme_cohorts", "hours:programme", "stories:programme", sees=TEAM),
-    **pages("deliverables:reviews", "mailing:messages", sees=TEAM),
+    **pages("deliverables:reviews", "mailing:messages", "reminders:programme", "reminders:export", sees=TEAM),
+    **pages("reminders:write", sees=TEAM, acts=TEAM),
+    **pages("reminders:preview", sees=NOBODY),  # of a notice that comes by itself; without one there is nothing to see
     **pages("accounts:people", "accounts:invitations", "cities:cities", sees=TEAM),
     **pages("accounts:invite", "cities:add", "cities:invite_waiting", sees=TEAM, acts=TEAM),
     **pages("milestones:start", "milestones:extend_all", sees=WITH_A_LOGIN, acts=TEAM),

@@ -145,7 +145,7 @@ def ways_in() -> list[tuple[Any, list[str]]]:
 
 
 def smuggle(start: int) -> int:
-    """A payload of its own into every field of every object; the CHARs take what fits them. Answers how many went in."""
+    """A payload of its own into every field of every object; as much as fits. Answers how many went in."""
     number = start
     for rows, fields in ways_in():
         for row in rows.all():
