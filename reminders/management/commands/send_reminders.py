@@ -23,7 +23,12 @@ class Command(BaseCommand):
         for digest in digests:
             self._print(digest)
         verb = "would go" if options["dry_run"] else "written"
-        self.stdout.write(f"{len(digests)} mails {verb}, {sum(len(each.notices) for each in digests)} notices in them.")
+        notices = sum(len(each.notices) for each in digests)
+        mails, inside = (
+            ("mail" if len(digests) == 1 else "mails"),
+            ("notice in it" if notices == 1 else "notices in them"),
+        )
+        self.stdout.write(f"{len(digests)} {mails} {verb}, {notices} {inside}.")
 
     def _print(self, digest: Digest) -> None:
         for notice in digest.notices:
