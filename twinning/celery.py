@@ -8,8 +8,10 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinning.settings")
+TRANSPORT_ALIASES["folder"] = "twinning.broker:Transport"
 
 app = Celery("twinning")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -178,7 +178,7 @@ vars().update(env.email_url("EMAIL_URL", default="filemail:"))
 EMAIL_FILE_PATH = MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "folder://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # The doorbell must not keep a reader waiting when Redis is away.
     {"visibility_timeout": 3600, "max_retries": 0, "interval_start": 0, "socket_connect_timeout": 2}
