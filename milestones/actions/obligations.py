@@ -105,7 +105,8 @@ def extend_all(
 ) -> list[Extension]:
     """The same new date for several cities: all of them or none."""
     with transaction.atomic():
-        return [extend(each, new_due_on=new_due_on, reason=reason, by=by, now=now) for each in obligations]
+        in_order = sorted(obligations, key=lambda each: each.pk)  # so that two never wait for each other
+        return [extend(each, new_due_on=new_due_on, reason=reason, by=by, now=now) for each in in_order]
 
 
 def silence(obligation: Obligation) -> None:

@@ -92,6 +92,7 @@ def change_requirement(requirement: Requirement, change: Change, *, shown: str, 
         raise NotAllowed(_("Only programme staff can change what a cohort asks for."))
     with transaction.atomic():
         locked = Requirement.objects.select_for_update(of=("self",)).select_related("module").get(pk=requirement.pk)
+        _lock_obligations(locked)
         lines = preview(locked, change)
         if fingerprint(lines) != shown:
             raise CannotChange(_("Something changed since this was shown. Nothing was written; look again."))
@@ -120,6 +121,11 @@ def clock_of(requirement: Requirement) -> str:
             f"{requirement.offset_days:+d} days",
         ]
     )
+
+
+def _lock_obligations(requirement: Requirement) -> None:
+    """Whoever extends or settles one of them meanwhile waits, and then finds the new date."""
+    list(Obligation.objects.select_for_update().filter(requirement=requirement).order_by("pk").values_list("pk"))
 
 
 def _line(row: Obligation, new_due_on: date | None) -> Line:
