@@ -108,7 +108,7 @@ def resend(seat: Representative, *, by: User, now: datetime) -> Representative:
 @transaction.atomic
 def invite_waiting(seats: RepresentativeQuerySet, *, by: User, now: datetime) -> int:
     """Write the first letter to everybody of `seats` who was never invited; answer how many went out."""
-    waiting = list(seats.never_invited().select_related("city"))
+    waiting = list(seats.never_invited().select_related("city").select_for_update(of=("self",)).order_by("pk"))
     for seat in waiting:
         _invite(seat, by, now)
         record(seat, "invite", _("invitation sent to %s") % seat.email, by=by, now=now)
