@@ -53,7 +53,7 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
         kind=kind,
         to=to,
         recipient=recipient,
-        language=language,
+        language=letter.language,
         subject=letter.subject[:250],
         text=letter.text,
         html=letter.html,

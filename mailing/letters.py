@@ -21,6 +21,7 @@ class Letter(NamedTuple):
     subject: str
     text: str
     html: str
+    language: str
 
 
 def write(template: str, context: Mapping[str, Any], language: str) -> Letter:
@@ -37,7 +38,7 @@ def write(template: str, context: Mapping[str, Any], language: str) -> Letter:
         values["subject"] = subject
         text = BLANK_LINES.sub("\n\n", _render(f"{template}/body.txt", values, escape=False)).strip()
         html = _inliner().inline(_render(f"{template}/body.html", values, escape=True))
-    return Letter(subject, f"{text}\n", html)
+    return Letter(subject, f"{text}\n", html, language)
 
 
 def _render(name: str, values: dict[str, Any], *, escape: bool) -> str:
