@@ -20,8 +20,11 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   const modified = event.ctrlKey || event.metaKey || event.altKey;
   if (event.key !== "/" || typing || modified || document.body.dataset.shortcuts === "off") return;
-  const search = document.querySelector("[aria-keyshortcuts='/']");
-  if (search) { event.preventDefault(); search.focus(); }
+  const search = document.querySelector("[role=search] input:is([type=search], [type=text])");
+  if (!search) return;
+  event.preventDefault();
+  search.closest("details:not([open])")?.setAttribute("open", "");
+  search.focus();
 });
 
 /* Escape and a click elsewhere close the small sheets */
