@@ -12,7 +12,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Kombu's own shows a task while it is being written, and a worker that reads half of one ends for good."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Write under a name that no worker looks for, then rename: a task is there whole or not at all."""
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         unfinished = Path(self.data_folder_out, f".{name}")
