@@ -68,12 +68,14 @@ def page_or_part(
     return response
 
 
-def refused(request: HttpRequest, refusal: Exception, *, to: str, status: int = 409) -> HttpResponse:
+def refused(request: HttpRequest, refusal: Exception, *, to: str, status: int | None = None) -> HttpResponse:
     """Answer an anticipated "no" with its sentence and a way back to the address `to`.
 
     `refusal` is a Refusal of any room: its text is one sentence for the reader. With htmx the sentence
-    joins the notices of the page on the screen, and nothing else on it is touched.
+    joins the notices of the page on the screen, and nothing else on it is touched. The status is the
+    refusal's own (403 for who, 409 for when), unless the view says another.
     """
+    status = status or getattr(refusal, "status", 409)
     context = {"sentence": str(refusal), "to": to}
     if wants_part(request):
         answer = render(request, "components/refusal.html", context, status=status)

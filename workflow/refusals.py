@@ -8,6 +8,8 @@ class Refusal(Exception):
     or a message with a 4xx status; nothing has been written when it is raised.
     """
 
+    status = 409
+
     def __init__(self, sentence: object, *, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
@@ -18,6 +20,8 @@ class Refusal(Exception):
 
 class NotAllowed(Refusal):
     """The person may see the object but not make this move."""
+
+    status = 403
 
 
 class NotNow(Refusal):
