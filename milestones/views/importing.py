@@ -47,7 +47,11 @@ def importing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def do_import(request: HttpRequest, slug: str) -> HttpResponse:
     """Do exactly what was shown."""
-    draft = visible_or_404(ImportDraft, request, cohort__slug=slug)
+    cohort = visible_or_404(Cohort, request, slug=slug)
+    draft = ImportDraft.objects.visible_to(request.user).filter(cohort=cohort).first()
+    if draft is None:  # pressed twice, or in a second tab
+        messages.info(request, _("There is no file waiting to be imported. What was imported stands below."))
+        return redirect("milestones:participants", slug)
     try:
         plan = import_draft(draft, shown=request.POST.get("shown", "-"), by=request.user, now=timezone.now())
     except Refusal as refusal:

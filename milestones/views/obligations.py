@@ -78,7 +78,7 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, found, form, lambda: actions.reinstate(found, **form.cleaned_data, **_who(request)))
 
 
-@permitted("milestones.extend_obligation")
+@staff_only
 def extend_all(request: HttpRequest) -> HttpResponse:
     """The same new date for several: chosen in the address (`?of=1&of=2`), sent with one reason."""
     chosen = _keys(request.GET.getlist("of"))

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from cohorts.actions.programmes import ensure
 from milestones.actions.starting import Plan, plan_start, start_cohort
 from milestones.forms.starting import StartForm
-from ui.guards import permitted
+from ui.guards import staff_only
 from ui.views import refuse
 from workflow.refusals import Refusal
 
 
-@permitted("milestones.start_cohort")
+@staff_only
 def start(request: HttpRequest) -> HttpResponse:
     """Without answers the form; with them (in the address) the preview; by POST the cohort is made."""
     sent = request.POST if request.method == "POST" else request.GET

@@ -73,7 +73,9 @@ def test_a_cohort_is_started_and_its_real_cities_come_in_after_one_bad_row_is_me
     shown = desk.get(at("import", SLUG))
     assert "Import 10 rows" in shown.content.decode()
     assert not Participation.objects.exists()
-    desk.post(at("do_import", SLUG), {"shown": shown.context["plan"].fingerprint})
+    button = {"shown": shown.context["plan"].fingerprint}
+    desk.post(at("do_import", SLUG), button)
+    assert "no file waiting" in desk.post(at("do_import", SLUG), button, follow=True).content.decode()  # a second press
     assert (Participation.objects.count(), Pairing.objects.count(), ImportDraft.objects.count()) == (21, 9, 0)
     assert "Χαλκίδα" in desk.get(at("participants", SLUG)).content.decode()
     assert "CF4Cities" in desk.get(at("pairings", SLUG)).content.decode()
