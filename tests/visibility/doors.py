@@ -258,7 +258,7 @@ DOORS: dict[str, Row] = {
     **pages("reminders:preview", sees=NOBODY),  # of a notice that comes by itself; without one there is nothing to see
     **pages("accounts:people", "accounts:invitations", "cities:cities", sees=TEAM),
     **pages("accounts:invite", "cities:add", "cities:invite_waiting", sees=TEAM, acts=TEAM),
-    **pages("milestones:start", "milestones:extend_all", sees=WITH_A_LOGIN, acts=TEAM),
+    **pages("milestones:start", "milestones:extend_all", sees=TEAM, acts=TEAM),
     **of_the_team(User, "accounts:person", "accounts:deactivate", "accounts:reactivate", "accounts:make_staff",
                   "accounts:end_staff"),
     **of_the_team(Invitation, "accounts:resend", "accounts:revoke"),
