@@ -31,6 +31,7 @@ def _environment(folder: Path, database: str) -> dict[str, str]:
         "DEBUG": "0",
         "DEMO": "0",
         "DATABASE_URL": database,
+        "CONN_MAX_AGE": "3600",
         "REDIS_URL": "",
         "SITE_URL": "http://127.0.0.1:8000",
         "ALLOWED_HOSTS": "127.0.0.1",

@@ -10,5 +10,5 @@ ROOT_URLCONF = "bench.bare.urls"
 INSTALLED_APPS = ["bench.bare"]
 MIDDLEWARE: list[str] = []
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-DATABASES = {"default": environ.Env().db("DATABASE_URL") | {"CONN_MAX_AGE": 60}}
+DATABASES = {"default": environ.Env().db("DATABASE_URL") | {"CONN_MAX_AGE": 3600}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
