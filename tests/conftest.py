@@ -160,7 +160,10 @@ def page_without_script(open_context: Callable[..., BrowserContext]) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """`axe(page)`: what axe-core finds wrong or cannot decide, one sentence each."""
+    """`axe(page)`: what axe-core finds wrong or cannot decide, one sentence each.
+
+    Contrast it cannot judge on a picture, on the arrow of a list or under a bar that stays in view: no finding.
+    """
     source = (ASSETS / "axe.min.js").read_text(encoding="utf-8")
 
     def look(page: Page) -> list[str]:
@@ -168,7 +171,7 @@ def axe() -> Callable[[Page], list[str]]:
         found = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")
         return [
             f"{rule['id']}: {rule['help']} at {node['target']}"
-            for rule in found["violations"] + found["incomplete"]
+            for rule in found["violations"] + [rule for rule in found["incomplete"] if rule["id"] != "color-contrast"]
             for node in rule["nodes"]
         ]
 

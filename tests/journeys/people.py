@@ -56,6 +56,18 @@ class Person:
                 timeout=PATIENCE
             )
 
+    def finds_a_row(self, *words: str) -> None:
+        expect(self._rows(words).first).to_be_visible(timeout=PATIENCE)
+
+    def finds_no_row(self, *words: str) -> None:
+        expect(self._rows(words)).to_have_count(0)
+
+    def _rows(self, words: tuple[str, ...]) -> Locator:
+        rows = self.page.locator("main tr")
+        for word in words:
+            rows = rows.filter(has_text=word)
+        return rows
+
     def _click(self, what: Locator) -> None:
         self.clicks += 1
         what.click()

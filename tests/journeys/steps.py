@@ -37,6 +37,7 @@ def a_cohort_runs(open_context: Callable[[], BrowserContext], folder: Path) -> N
     start_a_cohort_and_import_its_cities(staff, folder)
     appoint_a_representative(staff)
     claim_the_seat(lead)
+    the_city_will_be_reminded(staff)
     hand_in_what_is_ready(lead, folder)
     log_the_month(lead)
     ask_for_changes(staff)
@@ -69,7 +70,7 @@ def start_a_cohort_and_import_its_cities(staff: Person, folder: Path) -> None:
     with staff.in_clicks(8 + 2):  # the corrected file costs two more
         staff.follows("Start a cohort")
         staff.chooses("Twinning learning programme", of="Programme")
-        staff.types(number="2", starts_on=f"{timezone.localdate() - timedelta(days=40)}")
+        staff.types(number="2", starts_on=f"{timezone.localdate() - timedelta(days=180)}")
         staff.presses("Show what will be made")
         staff.reads("Twinning Learning Roadmap", "First site visit")
         staff.presses("Start Twinning Learning Programme")
@@ -112,6 +113,11 @@ def claim_the_seat(lead: Person) -> None:
     lead.types(password=PASSWORD, password_again=PASSWORD)
     lead.presses("Accept and make my login")
     lead.reads("Welcome. From now on you are lead representative of Χαλκίδα")
+
+
+def the_city_will_be_reminded(staff: Person) -> None:
+    staff.opens("/programme/reminders/?list=coming&country=GR")
+    staff.finds_a_row("Χαλκίδα", "Twinning Learning Roadmap", "Eleni Demo")
 
 
 def hand_in_what_is_ready(lead: Person, folder: Path) -> None:
@@ -167,10 +173,13 @@ def approve_and_get_the_next(staff: Person) -> None:
 def every_page_says_the_same(staff: Person, lead: Person, visitor: Person) -> None:
     """Matrix, hours, reminders, the city's own page and the public one: none contradicts another."""
     staff.opens(f"/programme/cohorts/{COHORT}/?state=approved")
-    staff.reads("Χαλκίδα", "Approved")
+    staff.finds_a_row("Χαλκίδα", "Approved")
+    staff.finds_no_row("Cascais")
     staff.opens(f"/programme/hours/?cohort={COHORT}")
-    staff.reads("Χαλκίδα", "7.5")
-    staff.opens("/programme/reminders/")
+    staff.finds_a_row("Χαλκίδα", "7.5")
+    for which in ("chase", "coming", "silent"):
+        staff.opens(f"/programme/reminders/?list={which}&country=GR")
+        staff.finds_no_row("Χαλκίδα", "Twinning Learning Roadmap")
     lead.opens("/workspace/")
     lead.reads("Approved", "7.5", "Klagenfurt")
     visitor.opens(f"/cohorts/{COHORT}/")
