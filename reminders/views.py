@@ -22,7 +22,7 @@ from milestones.querysets import ObligationQuerySet
 from reminders import emails, tables
 from reminders.actions import write_note
 from reminders.chase import Chase, look, with_contacts
-from reminders.filters import ChaseFilter
+from reminders.filters import LISTS, ChaseFilter
 from reminders.forecast import Coming, forecast
 from reminders.forms import NoteForm
 from reminders.notes import Addressed, Words, address_to
@@ -32,7 +32,6 @@ from ui.guards import staff_only
 from ui.views import page_or_part, refuse
 from workflow.refusals import Refusal
 
-LISTS = ("chase", "coming", "sent", "silent")
 ON_A_PAGE = 25
 AT_FIRST = 8
 """How many of the other lists stand below the chase list."""
@@ -119,7 +118,7 @@ def sent() -> MessageQuerySet:
 
 
 def _desk(request: HttpRequest) -> Desk:
-    found = ChaseFilter(request.GET or None, queryset=Obligation.objects.visible_to(request.user))
+    found = ChaseFilter.of(request.GET, Obligation.objects.visible_to(request.user))
     answers = found.form.cleaned_data if found.form.is_bound and found.form.is_valid() else {}
     which = request.GET.get("list", "")
     chase = look(found.qs, now=timezone.now())
