@@ -29,17 +29,21 @@ class ReaderMiddleware:
         with ExitStack() as stack:
             if reads_as_somebody(request):
                 stack.enter_context(timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)))
-                if not translation.get_language_from_path(request.path_info):
-                    translation.activate(spoken(request.user.language))
             response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         if reads_as_somebody(request) and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        """An address may carry a language that the interface does not speak yet: its page is English, whole."""
-        translation.activate(spoken(translation.get_language()))
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_rest: Any) -> None:
+        """Once the address is found: a public page speaks its language (without a prefix English), the others the reader's.
+
+        An address may carry a language that the interface does not speak yet: its page is English, whole.
+        """
+        language = translation.get_language()
+        if getattr(view, "guard", "") != "public" and reads_as_somebody(request):
+            language = request.user.language
+        translation.activate(spoken(language))
 
 
 def spoken(language: str) -> str:

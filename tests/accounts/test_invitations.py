@@ -46,11 +46,14 @@ def test_the_token_stands_in_the_mail_and_nowhere_else() -> None:
 
 def test_the_mail_says_who_invites_to_what_in_the_language_of_the_invited() -> None:
     colleague = UserFactory.create(staff=True, name="Sofia Brandt")
-    actions.invite(email="b@example.org", by=colleague, now=NOW, purpose="representative of Köln", **ANA)
+    actions.invite(
+        email="b@example.org", by=colleague, now=NOW, purpose="representative of Köln", **ANA | {"language": "pt"}
+    )
     mail = Message.objects.get()
-    assert "Sofia Brandt invites you" in mail.text
+    assert "Sofia Brandt" in mail.text
+    assert "invites you" not in mail.text
     assert "representative of Köln" in mail.text
-    assert mail.language == "ro"
+    assert mail.language == "pt"
 
 
 @pytest.mark.parametrize(

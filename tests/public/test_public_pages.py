@@ -165,3 +165,11 @@ def test_statements_do_not_grow_with_the_rows(client, world, page, most):
         grow(number)
     assert statements() == few
     assert few <= most
+
+
+@pytest.mark.parametrize("page", ["/", "/stories/heat/", "/about/"])
+def test_the_address_decides_the_language_of_a_public_page_not_its_reader(client, world, page):
+    client.force_login(UserFactory(language="pt"))
+    assert '<html lang="en"' in text(client.get(page))
+    assert '<html lang="pt"' in text(client.get(f"/pt{page}"))
+    assert '<html lang="pt"' in text(client.get("/accounts/preferences/"))
