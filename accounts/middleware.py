@@ -36,7 +36,7 @@ class ReaderMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_rest: Any) -> None:
-        """Once the address is found: a public page speaks its language (without a prefix English), the others the reader's.
+        """Once the address is found: it says the language of a public page; all others speak the reader's.
 
         An address may carry a language that the interface does not speak yet: its page is English, whole.
         """

@@ -18,7 +18,7 @@ class AmountField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return parse(str(value or "")[:40])
+            return parse(str(value or ""))
         except NotHours as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

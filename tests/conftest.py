@@ -27,6 +27,7 @@ import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.utils import translation  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
 
 from tests import services  # noqa: E402
@@ -52,6 +53,12 @@ def pytest_configure() -> None:
         )
     # The parallel processes inherit the environment, and would read the settings before this file.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(autouse=True)
+def everybody_speaks_english() -> None:
+    """A page of the test before may have left its language behind; each request of a server begins anew."""
+    translation.activate("en")
 
 
 def pytest_unconfigure() -> None:

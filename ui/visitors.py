@@ -23,7 +23,9 @@ def kept_for_visitors(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        edition = None if request.COOKIES or request.htmx else _edition()
+        # A query string is anybody's to invent: kept, it would fill the cache with pages that nobody asks for again.
+        fresh = request.COOKIES or request.htmx or request.META.get("QUERY_STRING")
+        edition = None if fresh else _edition()
         kept = cache_page(SECONDS, cache="pages", key_prefix=edition)(view) if edition else view
         return kept(request, *args, **kwargs)
 

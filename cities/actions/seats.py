@@ -16,6 +16,8 @@ from accounts.models import Invitation, User
 from cities.models import City, Representative
 from cities.querysets import RepresentativeQuerySet
 from cities.states import SeatRole
+from mailing.actions import cancel
+from mailing.models import Message
 from ui.languages import language_of
 from workflow.history import record
 from workflow.refusals import Refusal
@@ -164,7 +166,7 @@ def hand_over(
 def end_mandate(seat: Representative, *, reason: str, by: User, now: datetime) -> Representative:
     """End a seat. Its rights end with this transaction; what the person did stays with the city.
 
-    Answers the ended seat: the caller cancels what was still to be sent to it. Raises SeatGone or ReasonNeeded.
+    What waits in the outbox for somebody without another seat is not sent any more. Raises SeatGone or ReasonNeeded.
     """
     if not reason.strip():
         raise ReasonNeeded(_("Please say why the mandate ends."), field="reason")
@@ -177,8 +179,16 @@ def _end(seat: Representative, reason: str, by: User, now: datetime) -> Represen
     seat.save(update_fields=["ended_on", "end_reason"])
     if invitation := _open_invitation(seat):
         accounts.revoke(invitation, by=by, now=now)
+    _stop_mails(seat)
     record(seat, "end", _("the mandate ended"), by=by, now=now, note=reason)
     return seat
+
+
+def _stop_mails(seat: Representative) -> None:
+    """Queued mail ends with the last seat; letters about the login itself still go."""
+    address = seat.user.email if seat.user else seat.email
+    if not Representative.objects.current().filter(email=seat.email).exclude(pk=seat.pk).exists():
+        cancel(Message.objects.filter(to=address, urgent=False), reason="the mandate ended")
 
 
 def _invite(seat: Representative, by: User | None, now: datetime) -> None:

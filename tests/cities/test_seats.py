@@ -230,3 +230,19 @@ def test_a_deactivated_person_has_no_rights(city: City, staff: User) -> None:
     User.objects.filter(pk=seat.user_id).update(is_active=False)
     assert not writes_for(seat.user, city.pk)
     assert not City.objects.represented_by(seat.user).exists()
+
+
+def test_mail_that_waits_ends_with_the_last_seat(city: City, staff: User) -> None:
+    seat, elsewhere = SeatFactory.create(city=city), CityFactory.create(name="Kozani", slug="kozani")
+    other = SeatFactory.create(city=elsewhere, user=seat.user)
+    for key in ("digest:1", "digest:2"):
+        Message.objects.create(
+            key=key, kind="reminder", to=seat.user.email, language="en", subject="x", text="x", html="x",
+            not_before=NOW + timedelta(days=1),
+        )  # fmt: skip
+
+    seats.end_mandate(seat, reason="Another task.", by=staff, now=NOW)
+    assert set(Message.objects.values_list("state", flat=True)) == {State.DUE}
+
+    seats.end_mandate(other, reason="Another task.", by=staff, now=NOW)
+    assert set(Message.objects.values_list("state", flat=True)) == {State.CANCELLED}

@@ -54,3 +54,8 @@ def test_every_amount_of_quarters_is_read_the_same_in_all_its_spellings(quarters
     spellings = [f"{hours}", f"{hours:.2f}".replace(".", ","), f"{whole}:{minutes:02}", f"{whole}h{minutes:02}",
                  f"{quarters * 15}m", f"{quarters * 15} min"]  # fmt: skip
     assert {parse(each) for each in spellings} == {hours}
+
+
+def test_an_amount_is_read_whole_never_cut():
+    with pytest.raises(NotHours):
+        parse(f"1{' ' * 60}e9")

@@ -94,7 +94,7 @@ def test_cities_are_found_in_any_script_and_by_role(client, world):
 
 def test_the_pairings_of_a_cohort_as_csv(client, world):
     lines = text(client.get("/cohorts/first/pairings.csv")).splitlines()
-    assert lines[0].endswith("twin_city,twin_country,pilot_city,pilot_country,pilot_activity,since")
+    assert lines[0].endswith("Twin city,Twin country,Pilot city,Pilot country,Pilot activity,Since")
     assert lines[1:] == ["Alba Iulia,Romania,Κοζάνη,Greece,,2026-01-01"]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cities.models import City
 from cities.names import fold, latin
@@ -117,7 +118,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 def pairings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Who learns from whom in a cohort, for spreadsheets: one row for each twin with its pilots."""
     found = visible_or_404(Cohort, request, slug=slug)
-    header = ["twin_city", "twin_country", "pilot_city", "pilot_country", "pilot_activity", "since"]
+    header = [_("Twin city"), _("Twin country"), _("Pilot city"), _("Pilot country"), _("Pilot activity"), _("Since")]
     rows = [
         [
             member.city.name,
