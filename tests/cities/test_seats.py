@@ -56,9 +56,11 @@ def claimed(city: City, staff: User, email: str = "ana@example.org", **more: Any
 
 
 def test_an_appointed_person_is_written_to_in_the_language_of_the_city(city: City, staff: User) -> None:
+    city.country = "PT"
+    city.save()
     seat = appointed(city, staff, "Ana@Example.org ")
     mail = Message.objects.get()
-    assert (mail.to, mail.language) == ("ana@example.org", "ro")
+    assert (mail.to, mail.language) == ("ana@example.org", "pt")
     assert "Alba Iulia" in mail.text
     assert (seat.is_claimed, seat.started_on) == (False, date(2026, 5, 5)), "the day it is in the city's zone"
 
