@@ -40,9 +40,9 @@ FOR_CITIES = {"hours:month", "cities:own", "cities:people", "deliverables:output
 """Signed-in pages that staff do not open, or open with other objects."""
 
 ANSWERS = {
-    "/invitations/no-such-token/": 410,
-    "/accounts/2fa/totp/deactivate/": 404,
-    "/accounts/2fa/recovery-codes/": 404,
+    (VISITOR, "/invitations/no-such-token/"): 410,
+    (CITY, "/accounts/2fa/totp/deactivate/"): 404,
+    (CITY, "/accounts/2fa/recovery-codes/"): 404,
 }
 """Pages that answer with something else than 200 although nobody did anything wrong."""
 
@@ -59,6 +59,7 @@ NO_PAGES = {
     "accounts:revoke", "cities:invite_waiting", "cities:add_name", "cities:remove_name", "cities:resend",
     "cities:revoke", "deliverables:save_draft", "deliverables:remove_file", "deliverables:submit",
     "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen", "hours:reopen", "hours:lock",
+    "hours:lock_city",
     "hours:unlock", "mailing:mark_as_sent", "mailing:send_again", "milestones:do_import", "milestones:invite",
     "milestones:take_back", "milestones:extend", "milestones:fulfil", "milestones:waive", "milestones:reopen",
     "milestones:reinstate", "stories:preview", "stories:illustrate",
@@ -75,7 +76,7 @@ class Place:
 
     @property
     def status(self) -> int:
-        return ANSWERS.get(self.path, 200)
+        return ANSWERS.get((self.reader, self.path), 200)
 
     def __str__(self) -> str:
         return f"{self.path} as {self.reader or 'a visitor'}"
