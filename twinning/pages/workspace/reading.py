@@ -52,7 +52,7 @@ class Entry:
 
 def participations_of(user: User, today: date) -> list[Participation]:
     """Where this person stands for a city, running cohorts first, the newest before the older."""
-    every = Participation.objects.of(user).active().select_related("city", "cohort")
+    every = Participation.objects.of(user).active().select_related("city", "cohort").prefetch_related("cohort__modules")
     return sorted(
         every, key=lambda each: (not each.cohort.starts_on <= today <= each.cohort.ends_on, -each.cohort_id, each.pk)
     )

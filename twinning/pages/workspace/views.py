@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.models import Representative
 from cohorts.models import Participation
 from hours.months import first_of
-from hours.reading import band, places_of
+from hours.reading import band
 from milestones.models import Obligation
 from reminders.forecast import next_for
 from twinning.pages.feed import steps_of_city
@@ -56,12 +57,13 @@ def workspace(request: HttpRequest) -> HttpResponse:
 
 def hours_card(request: HttpRequest, participation: Participation, today: date) -> dict[str, Any]:
     """This month's band meter of the person, where they log hours for this city."""
-    place = next((seat for seat, row in places_of(request.user, today) if row.pk == participation.pk), None)
-    if place is None:
+    held = Representative.objects.held_by(request.user).writing()
+    seat = held.filter(city=participation.city_id).first()
+    if seat is None or participation.cohort.is_record:
         return {}
     month = first_of(today)
     url = reverse("hours:month", args=[participation.pk, f"{month:%Y-%m}"])
-    return {"band": band(place, participation, month), "month": month, "hours_url": url}
+    return {"band": band(seat, participation, month), "month": month, "hours_url": url}
 
 
 def chosen(request: HttpRequest, mine: list[Participation]) -> Participation:
