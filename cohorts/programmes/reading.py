@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,12 @@ class Source:
 
 def built_in_slugs() -> list[str]:
     return sorted(path.stem for path in BUILT_IN.glob("*.yaml"))
+
+
+@cache
+def built_in_names() -> dict[str, str]:
+    """The name of each built-in programme by its slug; read once, as the files belong to the release."""
+    return {slug: str(read(built_in_path(slug)).content["name"]) for slug in built_in_slugs()}
 
 
 def built_in_path(slug: str) -> Path:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Programme
-from cohorts.programmes.reading import built_in_slugs
+from cohorts.programmes.reading import built_in_names
 from ui.forms import DateInput
 
 
@@ -28,8 +28,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = {slug: slug.replace("-", " ").capitalize() for slug in built_in_slugs()}
-        names |= dict(Programme.objects.values_list("slug", "name"))
+        names = built_in_names() | dict(Programme.objects.values_list("slug", "name"))
         self.fields["programme"].choices = sorted(names.items(), key=lambda pair: pair[1])  # type: ignore[attr-defined]
 
     def clean_months(self) -> list[int] | None:

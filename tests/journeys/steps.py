@@ -69,7 +69,7 @@ def start_a_cohort_and_import_its_cities(staff: Person, folder: Path) -> None:
     good, bad, row = spreadsheets(folder)
     with staff.in_clicks(8 + 2):  # the corrected file costs two more
         staff.follows("Start a cohort")
-        staff.chooses("Twinning learning programme", of="Programme")
+        staff.chooses("Twinning Learning Programme", of="Programme")
         staff.types(number="2", starts_on=f"{timezone.localdate() - timedelta(days=180)}")
         staff.presses("Show what will be made")
         staff.reads("Twinning Learning Roadmap", "First site visit")
@@ -161,9 +161,10 @@ def hand_in_again(lead: Person, folder: Path) -> None:
 
 
 def approve_and_get_the_next(staff: Person) -> None:
-    staff.opens("/programme/reviews/")
+    staff.opens("/programme/")
     with staff.in_clicks(2):
-        staff.follows("Stakeholder Engagement Plan")
+        staff.follows("Review the next")
+        staff.reads("Stakeholder Engagement Plan")
         staff.presses("Approve, open the next")
         staff.reads("Approved. The city is told.", "Your answer to revision 2")
     staff.presses("Approve, open the next")

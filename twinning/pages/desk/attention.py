@@ -66,18 +66,18 @@ def reviews(cohort: Cohort, now: datetime) -> Iterator[Line]:
     waiting = list(
         Deliverable.objects.in_review()
         .filter(obligation__participation__cohort=cohort)
-        .values_list("waiting_since", "obligation__participation__city__name")  # type: ignore[misc]  # annotated there
+        .values_list("pk", "waiting_since", "obligation__participation__city__name")  # type: ignore[misc]  # annotated there
     )
     if not waiting:
         return
-    since, city = waiting[0]
+    first, since, city = waiting[0]
     days = (now - since).days
     text = ngettext("output waits for a review.", "outputs wait for a review.", len(waiting))
     meta = ngettext("%(city)s has waited longest, %(n)s day", "%(city)s has waited longest, %(n)s days", days) % {
         "city": city,
         "n": days,
     }
-    url = f"{reverse('deliverables:reviews')}?cohort={cohort.pk}"
+    url = f"{reverse('deliverables:output', args=[first])}?cohort={cohort.pk}"
     yield Line(len(waiting), text, url, _("Review the next"), meta, needs=days >= 10)
 
 
