@@ -1,4 +1,7 @@
-"""What needs a person: each line one number, one sentence, one button that opens just those rows."""
+"""What needs a person: each line one number, one sentence, one button that opens just those rows.
+
+Of the outputs that wait for a review it opens the next one at once.
+"""
 
 from __future__ import annotations
 
