@@ -112,7 +112,11 @@ def server_env(transactional_db: None, redis_url: str) -> dict[str, str]:
         pytest.fail("Child processes share the test's database only on PostgreSQL: mark the test `postgres`.")
     place = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}"
     user = f"{database['USER']}:{database['PASSWORD']}"
-    return os.environ | {"DATABASE_URL": f"postgres://{user}@{place}/{database['NAME']}", "REDIS_URL": redis_url}
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "twinning.settings",
+        "DATABASE_URL": f"postgres://{user}@{place}/{database['NAME']}",
+        "REDIS_URL": redis_url,
+    }
 
 
 @pytest.fixture
