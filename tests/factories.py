@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import factory
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -14,6 +15,7 @@ from cities.models import City, CityName, Representative
 from cities.names import searchable
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation, PilotActivity, Programme
 from cohorts.states import Role, Side
+from goals.models import LearningGoal
 from milestones.models import Obligation, Requirement
 from milestones.states import Anchor, Kind
 
@@ -169,3 +171,17 @@ class ObligationFactory(factory.django.DjangoModelFactory[Obligation]):
     participation = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..requirement.cohort"))
     base_due_on = factory.LazyAttribute(lambda obligation: obligation.requirement.due_on)
     effective_due_on = factory.SelfAttribute("base_due_on")
+
+
+class GoalFactory(factory.django.DjangoModelFactory[LearningGoal]):
+    """A goal of a city, in the obligation that is its roadmap."""
+
+    class Meta:
+        model = LearningGoal
+
+    id = factory.LazyFunction(uuid4)
+    written_in = factory.SubFactory(ObligationFactory)
+    participation = factory.SelfAttribute("written_in.participation")
+    question = factory.Sequence(lambda n: f"How do we do {n}?")
+    position = factory.Sequence(lambda n: n + 1)
+    first_at = at = datetime(2026, 3, 1, 9, tzinfo=UTC)

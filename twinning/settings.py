@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cities",
     "cohorts",
     "milestones",
+    "goals",
     "visits",
     "deliverables",
     "hours",
