@@ -25,6 +25,9 @@ class Requirement(models.Model):
     short_name = models.CharField(_("short name"), max_length=30)
     why = models.CharField(_("what it is for"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    form = models.SlugField(
+        _("form"), max_length=60, blank=True, help_text=_("of an output, in the cohort's template; empty: files only")
+    )
     owed_by = models.JSONField(_("owed by"), help_text=_("a list of roles"))
     needs_pairing = models.BooleanField(_("only for cities with a counterpart"), default=False)
     anchor = models.CharField(_("counted from"), max_length=15, choices=Anchor.choices)

@@ -5,33 +5,32 @@ Every problem is found in one go and says what would work.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
-from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator, ValidationError
 
-from cohorts.programmes.reading import BUILT_IN, BadTemplate, Path_, Source
+from cohorts.programmes import forms
+from cohorts.programmes.reading import LIBRARY, Path_, Source, refuse
+from cohorts.programmes.shape import Found, ill_shaped, repeated, unknown
 
 SECTIONS = ("sessions", "visits", "outputs", "other")
 """The parts of a template that hold requirements, one for each kind of a requirement."""
 EVENTS = ("fulfilled", "approved")
 
-Found = tuple[Path_, str]
 
+def check(source: Source, library: Path = LIBRARY) -> dict[str, Any]:
+    """The template as a dictionary that can be trusted; `forms` holds each form its outputs use, whole, by its slug.
 
-def check(source: Source) -> dict[str, Any]:
-    """The template as a dictionary that can be trusted. Raises BadTemplate with every problem found."""
-    problems = [source.problem(*found) for error in _validator().iter_errors(source.content) for found in _say(error)]
-    if not problems:
-        problems = [source.problem(path, sentence) for path, sentence in _cross_checks(source.content)]
-    if problems:
-        raise BadTemplate(sorted(set(problems), key=lambda problem: (problem.line, problem.key)))
-    return source.content
+    A form is looked up in the template, then in `library`. Raises BadTemplate with every problem found.
+    """
+    template = source.content
+    refuse(source, ill_shaped(template, "template"))
+    available = forms.available(template, library)
+    refuse(source, chain(_cross_checks(template, available), forms.problems(template, available)))
+    return {**template, "forms": {slug: forms.whole(available[slug]) for slug in forms.used(template)}}
 
 
 def requirements(template: dict[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]]:
@@ -41,80 +40,22 @@ def requirements(template: dict[str, Any]) -> Iterator[tuple[Path_, dict[str, An
             yield (section, index), each
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((BUILT_IN / "schema.json").read_text(encoding="utf-8"))
-    return schema
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(_schema())
-
-
-def _say(error: ValidationError) -> Iterator[Found]:
-    """The schema's complaint in a sentence with the way out."""
-    path: Path_ = tuple(error.absolute_path)
-    shape, instance, wanted = _parts(error)
-    if error.validator == "required":
-        for key in [key for key in wanted if key not in instance]:
-            works = _works(shape["properties"][key])
-            yield path, _("%(key)s is missing; write %(works)s") % {"key": key, "works": works}
-    elif error.validator == "additionalProperties":
-        keys = list(shape["properties"])
-        for key in [key for key in instance if key not in keys]:
-            yield (*path, key), _unknown(key, keys)
-    else:
-        yield path, _("%(value)s does not work; write %(works)s") % {
-            "value": _quoted(instance), "works": _works(shape),
-        }  # fmt: skip
-
-
-def _parts(error: ValidationError) -> tuple[Any, Any, Any]:
-    """The piece of the schema, the piece of the template, and what the schema wanted there."""
-    return error.schema, error.instance, error.validator_value
-
-
-def _works(shape: dict[str, Any]) -> str:
-    while "description" not in shape:
-        shape = _schema()["$defs"][shape["$ref"].rpartition("/")[2]]
-    return str(shape["description"])
-
-
-def _quoted(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _unknown(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    if near:
-        return _("“%(word)s” is not known here; did you mean “%(near)s”?") % {"word": word, "near": near[0]}
-    return _("“%(word)s” is not known here; what works: %(known)s") % {"word": word, "known": ", ".join(known)}
-
-
-def _cross_checks(template: dict[str, Any]) -> Iterator[Found]:
+def _cross_checks(template: dict[str, Any], available: dict[str, Any]) -> Iterator[Found]:
     yield from _twice(template)
     yield from _bands(template)
     yield from _sides(template)
     for path, each in requirements(template):
         yield from _names_known(template, path, each)
         yield from _anchor_works(template, path, each)
+        yield from _form_known(available, path, each)
     yield from _milestones_known(template)
     yield from _circles(template)
 
 
 def _twice(template: dict[str, Any]) -> Iterator[Found]:
-    lists: dict[str, list[tuple[Path_, str]]] = {
-        "role": [(("roles", n), each["role"]) for n, each in enumerate(template["roles"])],
-        "slug": [(("modules", n), each["slug"]) for n, each in enumerate(template["modules"])],
-        "code": [(path, each["code"]) for path, each in requirements(template)],
-    }
-    for key, entries in lists.items():
-        count = Counter(value for _path, value in entries)
-        for path, value in entries:
-            if count[value] > 1:
-                yield (*path, key), _("“%s” stands more than once; each needs its own") % value
+    yield from repeated("role", [(("roles", n), each["role"]) for n, each in enumerate(template["roles"])])
+    yield from repeated("slug", [(("modules", n), each["slug"]) for n, each in enumerate(template["modules"])])
+    yield from repeated("code", [(path, each["code"]) for path, each in requirements(template)])
 
 
 def _bands(template: dict[str, Any]) -> Iterator[Found]:
@@ -137,10 +78,17 @@ def _names_known(template: dict[str, Any], path: Path_, each: dict[str, Any]) ->
     modules = [module["slug"] for module in template["modules"]]
     roles = [role["role"] for role in template["roles"]]
     if each["module"] not in modules:
-        yield (*path, "module"), _unknown(each["module"], modules)
+        yield (*path, "module"), unknown(each["module"], modules)
     for index, role in enumerate(each["owed_by"]):
         if role not in roles:
-            yield (*path, "owed_by", index), _unknown(role, roles)
+            yield (*path, "owed_by", index), unknown(role, roles)
+
+
+def _form_known(available: dict[str, Any], path: Path_, each: dict[str, Any]) -> Iterator[Found]:
+    if "form" in each and path[0] != "outputs":
+        yield (*path, "form"), _("only outputs are written in a form; leave it out, or move it to outputs")
+    elif "form" in each and each["form"] not in available:
+        yield (*path, "form"), unknown(each["form"], list(available))
 
 
 def _anchor_works(template: dict[str, Any], path: Path_, each: dict[str, Any]) -> Iterator[Found]:
@@ -153,7 +101,7 @@ def _anchor_works(template: dict[str, Any], path: Path_, each: dict[str, Any]) -
     if of is None:
         yield (*path, "due"), _("%(anchor)s needs of: with the code it is counted from") % {"anchor": anchor}
     elif of not in by_code:
-        yield (*path, "due", "of"), _unknown(of, list(by_code))
+        yield (*path, "due", "of"), unknown(of, list(by_code))
     elif anchor == "approved" and by_code[of][0] != "outputs":
         yield (*path, "due", "anchor"), _("only outputs are approved; write fulfilled, or name an output")
     elif missing := set(each["owed_by"]) - set(by_code[of][1]["owed_by"]):
@@ -167,7 +115,7 @@ def _milestones_known(template: dict[str, Any]) -> Iterator[Found]:
     for index, milestone in enumerate(template.get("milestones") or []):
         for place, code in enumerate(milestone["requirements"]):
             if code not in codes:
-                yield ("milestones", index, "requirements", place), _unknown(code, codes)
+                yield ("milestones", index, "requirements", place), unknown(code, codes)
 
 
 def _circles(template: dict[str, Any]) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 Path_ = tuple[str | int, ...]
 BUILT_IN = Path(__file__).parent
+LIBRARY = BUILT_IN / "forms"
+"""The forms that every programme may use, one file each."""
 LARGEST = 1_000_000
 
 
@@ -52,6 +54,13 @@ class Source:
         return Problem(self.name, self.lines[known], key_of(path), sentence)
 
 
+def refuse(source: Source, found: Iterable[tuple[Path_, str]]) -> None:
+    """Raise BadTemplate, in the order of the file, when anything was found."""
+    problems = {source.problem(path, sentence) for path, sentence in found}
+    if problems:
+        raise BadTemplate(sorted(problems, key=lambda problem: (problem.line, problem.key)))
+
+
 def built_in_slugs() -> list[str]:
     return sorted(path.stem for path in BUILT_IN.glob("*.yaml"))
 
@@ -71,9 +80,9 @@ def key_of(path: Path_) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
-def read(path: Path) -> Source:
+def read(path: Path, folder: str = "programmes") -> Source:
     """The content of a YAML file with its lines. Raises BadTemplate when it is no plain YAML."""
-    name = f"programmes/{path.name}"
+    name = f"{folder}/{path.name}"
     try:
         return read_text(path.read_bytes()[: LARGEST + 1], name)
     except OSError as error:

@@ -210,6 +210,7 @@ def _make_requirements(cohort: Cohort, plan: Plan, modules: dict[str, Module]) -
             offset_days=each.said["due"].get("days", 0),
             needs_pairing=each.said.get("needs_pairing", False),
             why=each.said.get("why", ""),
+            form=each.said.get("form", ""),
             **{key: each.said[key] for key in ("code", "name", "short_name", "owed_by")},
         )
         for position, each in enumerate(plan.requirements, start=1)

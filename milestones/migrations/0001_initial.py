@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
+                (
+                    "form",
+                    models.SlugField(
+                        blank=True,
+                        help_text="of an output, in the cohort's template; empty: files only",
+                        max_length=60,
+                        verbose_name="form",
+                    ),
+                ),
                 ("owed_by", models.JSONField(help_text="a list of roles", verbose_name="owed by")),
                 (
                     "needs_pairing",
