@@ -41,6 +41,13 @@ class DraftForm(forms.Form):
         help_text=_("What is new, what is still open. You can leave it empty."),
     )
 
+    late_reason = forms.CharField(
+        label=_("Why it comes late"),
+        required=False,
+        max_length=500,
+        help_text=_("One sentence helps the team to plan."),
+    )
+
 
 class VerdictForm(forms.Form):
     """An answer to the revision that was on the screen."""

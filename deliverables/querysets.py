@@ -7,12 +7,26 @@ from django.db.models import Max, Q
 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
-from deliverables.states import HANDED_IN, State
+from deliverables.states import HANDED_IN, Audience, PublicationState, State
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
 
 if TYPE_CHECKING:
-    from deliverables.models import Deliverable, Review, Revision, RevisionFile
+    from deliverables.models import (
+        Bundle,
+        Comment,
+        Deliverable,
+        Endorsement,
+        OutputForm,
+        Part,
+        Presence,
+        Publication,
+        Review,
+        Revision,
+        RevisionFile,
+        SavedFilter,
+        Thread,
+    )
 
 
 def outputs_visible_to(user: Any) -> ObligationQuerySet:
@@ -73,3 +87,83 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Any) -> ReviewQuerySet:
         """What staff answers is between staff and the city; the pairing reads the outputs alone."""
         return self.filter(revision__deliverable__obligation__in=Obligation.objects.visible_to(user).values("pk"))
+
+
+def written_by_ones_own(user: Any) -> Q:
+    """Drafts are read where they are written: by the city and by staff."""
+    if getattr(user, "is_programme_staff", False):
+        return Q()
+    return Q(deliverable__obligation__participation__city__in=cities_of(user))
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    def visible_to(self, user: Any) -> PartQuerySet:
+        """Working text, before it is submitted: of one's own city, and for staff."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(written_by_ones_own(user))
+
+    def standing(self) -> PartQuerySet:
+        return self.filter(dropped_at=None)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def visible_to(self, user: Any) -> PresenceQuerySet:
+        """Who is writing is for those who write along."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(written_by_ones_own(user))
+
+
+class OutputFormQuerySet(models.QuerySet["OutputForm"]):
+    def visible_to(self, user: Any) -> OutputFormQuerySet:
+        """What is asked is no secret of anybody."""
+        return self
+
+
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    def visible_to(self, user: Any) -> EndorsementQuerySet:
+        """Known with the revision."""
+        return self.filter(readable_revisions(user, "revision__"))
+
+
+def readable_threads(user: Any, path: str = "") -> Q:
+    """Staff read all; a city what is not for staff only; the pairing what is said to everyone in it."""
+    if getattr(user, "is_programme_staff", False):
+        return Q()
+    output = f"{path}deliverable__obligation"
+    city = {f"{path}audience": Audience.CITY, f"{output}__participation__city__in": cities_of(user)}
+    known = outputs_visible_to(user).values("pk")
+    return Q(**city) | Q(**{f"{path}audience": Audience.PAIRING, f"{output}__in": known})
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: Any) -> ThreadQuerySet:
+        """As far as its audience includes this person."""
+        return self.filter(readable_threads(user)) if user.is_authenticated else self.none()
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Any) -> CommentQuerySet:
+        """As far as the audience of its thread includes this person."""
+        return self.filter(readable_threads(user, "thread__")) if user.is_authenticated else self.none()
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: Any) -> PublicationQuerySet:
+        """What is public is for everybody, the rest for staff and the city."""
+        public = Q(state=PublicationState.PUBLIC, deliverable__obligation__participation__cohort__is_public=True)
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | written_by_ones_own(user))
+
+
+class BundleQuerySet(models.QuerySet["Bundle"]):
+    def visible_to(self, user: Any) -> BundleQuerySet:
+        """Only for who asked for it, and only while they belong to the programme team."""
+        return self.filter(by=user) if getattr(user, "is_programme_staff", False) else self.none()
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def visible_to(self, user: Any) -> SavedFilterQuerySet:
+        return self.filter(user=user) if user.is_authenticated else self.none()

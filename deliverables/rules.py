@@ -9,7 +9,10 @@ from django.db.models import Q
 
 from accounts.rules import is_programme_staff
 from cities.models import Representative
+from cities.querysets import RepresentativeQuerySet
+from cohorts.models import Pairing, Participation
 from cohorts.rules import represents_participation
+from cohorts.states import Side
 
 
 @rules.predicate
@@ -24,8 +27,22 @@ def has_a_part_in_it(user: Any, deliverable: Any) -> bool:
     if deliverable is None:
         return False
     seats = Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id)
-    wrote = Q(by=user) | Q(submitted_by=user) | Q(files__by=user)
+    wrote = Q(by=user) | Q(submitted_by=user) | Q(files__by=user) | Q(writers=user)
     return seats.exists() or deliverable.revisions.filter(wrote).exists()
+
+
+def seats_that_show(deliverable: Any) -> RepresentativeQuerySet:
+    """The writing seats of the cities from whose standing pairing the owing city learns."""
+    learning = Pairing.objects.standing().filter(
+        sides__participation=deliverable.obligation.participation_id, sides__side=Side.LEARNING
+    )
+    showing = Participation.objects.active().filter(sides__pairing__in=learning.values("pk"), sides__side=Side.SHOWING)
+    return Representative.objects.active().writing().filter(city__in=showing.values("city"))
+
+
+@rules.predicate
+def shows_to_city(user: Any, deliverable: Any) -> bool:
+    return bool(deliverable) and seats_that_show(deliverable).filter(user=user).exists()
 
 
 may_review = is_programme_staff & ~has_a_part_in_it
@@ -33,3 +50,5 @@ may_review = is_programme_staff & ~has_a_part_in_it
 rules.add_perm("deliverables.submit_deliverable", represents_city)
 rules.add_perm("deliverables.review_deliverable", may_review)
 rules.add_perm("deliverables.reopen_deliverable", may_review)
+rules.add_perm("deliverables.assign_deliverable", is_programme_staff)
+rules.add_perm("deliverables.endorse_deliverable", shows_to_city & ~has_a_part_in_it)

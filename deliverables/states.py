@@ -28,6 +28,40 @@ OPEN_TO_THE_CITY = (State.NOT_STARTED, State.DRAFT, State.SUBMITTED, State.CHANG
 """The city may write the next revision; while one is being read, a newer one takes its place."""
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner said; without a scanner every file that passed the checks counts as clean."""
+
+    CLEAN = "clean", _("checked")
+    WAITING = "waiting", _("being checked")
+    INFECTED = "infected", _("refused by the virus scanner")
+
+
+class Audience(models.TextChoices):
+    """Who reads a thread, from the fewest to the most."""
+
+    STAFF = "staff", _("Staff only")
+    CITY = "city", _("City and staff")
+    PAIRING = "pairing", _("Everyone in the pairing")
+
+
+class PublicationState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    PUBLIC = "public", _("public")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class BundleKind(models.TextChoices):
+    XLSX = "xlsx", _("spreadsheet")
+    ZIP = "zip", _("archive of documents")
+
+
+class BundleState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+
+
 class Verdict(models.TextChoices):
     APPROVED = "approved", _("approved")
     CHANGES_ASKED = "changes_asked", _("changes asked")
@@ -37,6 +71,14 @@ def waived(deliverable: Any) -> Promise | None:
     """The guard of the city's moves: nothing is owed, so nothing is handed in."""
     if deliverable.obligation.state == ObligationState.WAIVED:
         return _("This output was waived, so there is nothing to hand in.")
+    return None
+
+
+def never_approved(deliverable: Any) -> Promise | None:
+    """The guard of closing: only what was approved before can hold again."""
+    last = deliverable.revisions.submitted().select_related("review").order_by("-number").first()
+    if last is None or getattr(getattr(last, "review", None), "verdict", None) != Verdict.APPROVED:
+        return _("Only an output that was approved and opened again can be closed.")
     return None
 
 
@@ -52,5 +94,7 @@ MOVES = Table(
          _("Ask for changes"), _("asked for changes"), needs_note=True),
     move("reopen", [State.APPROVED], State.CHANGES_ASKED, "deliverables.reopen_deliverable",
          _("Open again"), _("opened again"), needs_note=True),
+    move("close", [State.CHANGES_ASKED], State.APPROVED, "deliverables.reopen_deliverable",
+         _("Close again"), _("closed again"), guard=never_approved),
     title=_("Output of a city"),
 )  # fmt: skip

@@ -1,33 +1,47 @@
-"""What a city does with its output: write a draft, submit a revision."""
+"""The draft of a city's next revision: who may write it, where it begins, its note and its files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
+from deliverables.content.schema import Section
 from deliverables.models import Deliverable, Revision, RevisionFile
 from deliverables.states import OPEN_TO_THE_CITY, State, waived
 from deliverables.uploads.check import MOST_FILES, check
 from deliverables.uploads.keeping import Shelf, all_or_nothing
-from milestones.actions.obligations import fulfil
+from milestones.dates import end_of_day
 from milestones.models import Obligation
-from milestones.states import Kind, ObligationState
+from milestones.states import Kind
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
 
-
-class NothingToSubmit(Refusal):
-    """A revision without a file says nothing that could be reviewed."""
+Writers = Revision.writers.through
 
 
 class TooManyFiles(Refusal):
-    """More files than one revision holds."""
+    """More files than one place of a revision holds."""
+
+
+class Place(NamedTuple):
+    """Where in an output a file belongs; without a section it is the document itself, or stands beside the form."""
+
+    section: str = ""
+    row: UUID | None = None
+    field: str = ""
+
+
+BESIDE = Place()
 
 
 def save_draft(
@@ -38,37 +52,22 @@ def save_draft(
     Raises NotAllowed, NotNow, TooManyFiles, UploadRefused; then nothing is kept.
     """
     with all_or_nothing() as shelf:
-        return _write(obligation, shelf, note, uploads, by, now)
+        return write_draft(obligation, shelf, note, uploads, by, now)
 
 
-def submit(
-    obligation: Obligation, *, note: str, by: Any, now: datetime, uploads: Sequence[UploadedFile] = ()
-) -> Deliverable:
-    """Hand in the draft, with the files chosen in the same step: a revision nobody can change any more.
-
-    The first one fulfils the obligation at `now`; what follows is the reviewer's clock. A revision submitted while
-    an earlier one is being read takes its place. Raises NothingToSubmit and what `save_draft` raises.
-    """
+def attach(obligation: Obligation, *, place: Place, uploads: Sequence[UploadedFile], by: Any, now: datetime) -> None:
+    """Add files to a section, a row or a field of the draft. Raises what `save_draft` raises."""
     with all_or_nothing() as shelf:
-        revision = _write(obligation, shelf, note, uploads, by, now)
-        if not revision.files.exists():
-            raise NothingToSubmit(
-                _("Please choose the file to hand in: a revision needs at least one."), field="uploads"
-            )
-        done = take(revision.deliverable, "submit", by=by, now=now, note=revision.note)
-        revision.submitted_at, revision.submitted_by = now, by
-        revision.save(update_fields=["submitted_at", "submitted_by"])
-        if done.obligation.state == ObligationState.OPEN:
-            fulfil(done.obligation, by=by, now=now, by_evidence=True)
-    return done
+        revision = draft_of(begun(lock(obligation), by, now), by, now)
+        _keep_files(revision, shelf, uploads, by, now, place)
 
 
-def remove_file(file: RevisionFile, *, by: Any) -> None:
+def remove_file(file: RevisionFile, *, by: Any, now: datetime) -> None:
     """Take a file out of a draft. Raises NotAllowed, or NotNow when it was submitted meanwhile."""
     with transaction.atomic():
-        _lock(file.revision.deliverable.obligation)
+        lock(file.revision.deliverable.obligation)
         revision = Revision.objects.select_related("deliverable__obligation__participation").get(pk=file.revision_id)
-        _ask(revision.deliverable, by)
+        ask_writing(revision.deliverable, by, now)
         if not revision.is_draft:
             raise NotNow(
                 _("Revision %(number)s was submitted, so its files stay. Hand in a new revision to replace them.")
@@ -76,53 +75,95 @@ def remove_file(file: RevisionFile, *, by: Any) -> None:
             )
         RevisionFile.objects.filter(pk=file.pk).delete()
         place = str(file.file)
-        transaction.on_commit(lambda: default_storage.delete(place))
+        if not RevisionFile.objects.filter(file=place).exists():
+            transaction.on_commit(lambda: default_storage.delete(place))
 
 
-def _write(
+def write_draft(
     obligation: Obligation, shelf: Shelf, note: str, uploads: Sequence[UploadedFile], by: Any, now: datetime
 ) -> Revision:
-    checked = [(upload, check(upload)) for upload in uploads]
-    revision = _draft(_begun(_lock(obligation), by, now), by, now)
+    """The draft with its note and files, inside the caller's transaction."""
+    revision = draft_of(begun(lock(obligation), by, now), by, now)
     revision.note = note
     revision.save(update_fields=["note"])
-    if revision.files.count() + len(checked) > MOST_FILES:
-        raise TooManyFiles(_("A revision holds at most %(n)s files.") % {"n": MOST_FILES}, field="uploads")
-    for upload, found in checked:
-        kept = shelf.keep(upload)
-        RevisionFile.objects.create(
-            revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size or 0,
-            content_type=found.content_type, by=by, at=now,
-        )  # fmt: skip
+    _keep_files(revision, shelf, uploads, by, now, BESIDE)
     return revision
 
 
-def _lock(obligation: Obligation) -> Obligation:
+def lock(obligation: Obligation) -> Obligation:
     """The obligation is locked before its output, always in this order, so that nobody waits for each other."""
     return Obligation.objects.select_for_update(of=("self",)).with_names().get(pk=obligation.pk)
 
 
-def _begun(obligation: Obligation, by: Any, now: datetime) -> Deliverable:
-    _ask(Deliverable.of(obligation), by)
+def begun(obligation: Obligation, by: Any, now: datetime, *, section: Section | None = None) -> Deliverable:
+    """The output with a row of its own; its first writer starts the draft."""
+    ask_writing(Deliverable.of(obligation), by, now, section=section)
     deliverable, _made = Deliverable.objects.get_or_create(obligation=obligation)
     return take(deliverable, "start", by=by, now=now) if deliverable.state == State.NOT_STARTED else deliverable
 
 
-def _draft(deliverable: Deliverable, by: Any, now: datetime) -> Revision:
+def draft_of(deliverable: Deliverable, by: Any, now: datetime) -> Revision:
+    """The revision that is being written; the files of the form's sections go along from the last one."""
     last = deliverable.revisions.order_by("-number").first()
     if last and last.is_draft:
         return last
-    return Revision.objects.create(
+    draft = Revision.objects.create(
         deliverable=deliverable, number=last.number + 1 if last else 1, by=by, created_at=now
     )
+    for file in last.files.exclude(section="") if last else []:
+        file.pk, file.revision = None, draft
+        file.save(force_insert=True)
+    return draft
 
 
-def _ask(deliverable: Deliverable, by: Any) -> None:
+def noted_writer(deliverable: Deliverable, by: Any, now: datetime) -> Revision:
+    """The draft, which knows all who wrote in it. While a revision is being read, the next is begun on purpose only."""
+    wrote = Writers.objects.filter(revision=OuterRef("pk"), user=by)
+    found = deliverable.revisions.filter(submitted_at=None).annotate(has_written=Exists(wrote)).first()
+    if found and found.has_written:
+        return found
+    if found is None and deliverable.state == State.SUBMITTED:
+        raise NotNow(_("This revision was submitted. Begin the next one to go on writing."))
+    draft = found or draft_of(deliverable, by, now)
+    draft.writers.add(by)
+    return draft
+
+
+def ask_writing(deliverable: Deliverable, by: Any, now: datetime, *, section: Section | None = None) -> None:
+    """Refuse who may not write, or what is not open. Raises NotAllowed or NotNow with the reason."""
     if deliverable.obligation.requirement.kind != Kind.OUTPUT:
         raise NotAllowed(_("Nothing is handed in for this: it is no output."))
     if not by.has_perm("deliverables.submit_deliverable", deliverable):
         raise NotAllowed(_("Only the city's own lead, second or deputy can write and submit its outputs."))
-    if sentence := waived(deliverable):
-        raise NotNow(sentence)
+    if nothing_owed := waived(deliverable):
+        raise NotNow(nothing_owed)
     if deliverable.state not in OPEN_TO_THE_CITY:
         raise NotNow(_("This output is approved. Ask the programme team to open it again if something must change."))
+    if closed := not_opened(deliverable, now, section):
+        raise NotNow(closed)
+
+
+def not_opened(deliverable: Deliverable, now: datetime, section: Section | None = None) -> str:
+    """Why the limits of the last answer keep an output, or one section of it, closed; "" when they do not."""
+    zone = ZoneInfo(deliverable.obligation.participation.city.time_zone)
+    if deliverable.open_until and now >= end_of_day(deliverable.open_until, zone):
+        return _("This output was open until %(day)s. Ask the programme team if it must change again.") % {
+            "day": day(deliverable.open_until)
+        }
+    if section and deliverable.open_sections is not None and section.slug not in deliverable.open_sections:
+        return _("“%(section)s” is closed: only what the programme team named can change.") % {"section": section.title}
+    return ""
+
+
+def _keep_files(
+    revision: Revision, shelf: Shelf, uploads: Sequence[UploadedFile], by: Any, now: datetime, place: Place
+) -> None:
+    checked = [(upload, check(upload)) for upload in uploads]
+    if revision.files.filter(section=place.section).count() + len(checked) > MOST_FILES:
+        raise TooManyFiles(_("There is room for at most %(n)s files here.") % {"n": MOST_FILES}, field="uploads")
+    for upload, found in checked:
+        kept = shelf.keep(upload)
+        RevisionFile.objects.create(
+            revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size or 0,
+            content_type=found.content_type, by=by, at=now, **place._asdict(),
+        )  # fmt: skip

@@ -2,65 +2,149 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
 from deliverables import emails
+from deliverables.awaited import awaited
+from deliverables.content.schema import form_of
 from deliverables.models import Deliverable, Review, Revision
 from deliverables.states import Verdict
-from milestones.actions.obligations import note_approval, take_back_approval
+from goals.actions import agree
+from milestones.actions.obligations import local_date, note_approval, take_back_approval
 from workflow.moves import take
-from workflow.refusals import Refusal
+from workflow.refusals import NotNow, Refusal
+
+ANSWERS = ("yes", "partly", "no")
+"""What a question of the checklist can be answered with."""
 
 
 class RevisionOvertaken(Refusal):
     """Something happened between reading the revision and giving the verdict."""
 
 
-def approve(revision: Revision, *, by: Any, now: datetime, note: str = "") -> Review:
+class BadAnswer(Refusal):
+    """The verdict names a section, a question or a day that cannot be."""
+
+
+class Limits(NamedTuple):
+    """What may change and until when: the slugs of sections (None: all of them), and a day (None: no day)."""
+
+    sections: Sequence[str] | None = None
+    on: date | None = None
+
+
+NO_LIMITS = Limits()
+NOTHING_TICKED: Mapping[str, str] = MappingProxyType({})
+
+
+def approve(
+    revision: Revision, *, by: Any, now: datetime, note: str = "", checklist: Mapping[str, str] = NOTHING_TICKED
+) -> Review:
     """This revision is good as it is: its content is frozen by its fingerprint, and the city is told.
 
-    Raises RevisionOvertaken (a newer revision, another verdict), NotAllowed (not staff, or a part in it), NotNow.
+    Raises RevisionOvertaken (a newer revision, another verdict), NotAllowed (not staff, or a part in it), NotNow
+    (the pilot side is still asked), BadAnswer.
     """
     with transaction.atomic():
-        review = _judge(revision, Verdict.APPROVED, "approve", note, by, now)
-        note_approval(review.revision.deliverable.obligation, now=now)
+        review = _judge(revision, Review(verdict=Verdict.APPROVED, note=note, checklist=dict(checklist)), by, now)
+        owed = review.revision.deliverable.obligation
+        note_approval(owed, now=now)
+        if any(section.keeps_goals for section in form_of(owed.requirement)):
+            agree(owed.participation, now=now)
         emails.approved(review)
     return review
 
 
-def ask_for_changes(revision: Revision, *, by: Any, now: datetime, note: str) -> Review:
-    """The city is asked for another revision; `note` says what should change. Raises what `approve` raises."""
+def ask_for_changes(
+    revision: Revision,
+    *,
+    by: Any,
+    now: datetime,
+    note: str,
+    checklist: Mapping[str, str] = NOTHING_TICKED,
+    limits: Limits = NO_LIMITS,
+) -> Review:
+    """The city is asked for another revision; `note` says what should change, `limits` where and by when.
+
+    Raises what `approve` raises.
+    """
+    review = Review(
+        verdict=Verdict.CHANGES_ASKED, note=note, checklist=dict(checklist),
+        sections=None if limits.sections is None else list(limits.sections), due_on=limits.on,
+    )  # fmt: skip
     with transaction.atomic():
-        review = _judge(revision, Verdict.CHANGES_ASKED, "ask_for_changes", note, by, now)
+        review = _judge(revision, review, by, now)
         emails.changes_asked(review)
     return review
 
 
-def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str) -> Deliverable:
-    """An approved output is opened again for a stated reason. What was approved stays as it was handed in."""
+def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str, limits: Limits = NO_LIMITS) -> Deliverable:
+    """An approved output is opened again for a stated reason, within limits.
+
+    What was approved stays as it was handed in. Raises NotAllowed, NotNow, BadAnswer.
+    """
+    _ask_limits(deliverable, limits, now)
     with transaction.atomic():
-        opened = take(deliverable, "reopen", by=by, now=now, note=note)
+        opened = take(
+            deliverable, "reopen", by=by, now=now, note=note,
+            also={"open_sections": None if limits.sections is None else list(limits.sections), "open_until": limits.on},
+        )  # fmt: skip
         take_back_approval(opened.obligation)
         emails.opened_again(opened, reason=note, now=now)
     return opened
 
 
-def _judge(revision: Revision, verdict: Verdict, name: str, note: str, by: Any, now: datetime) -> Review:
+def close(deliverable: Deliverable, *, by: Any, now: datetime, note: str = "") -> Deliverable:
+    """Nothing came of opening it again: what was approved holds as before. A draft begun meanwhile stays a draft."""
+    with transaction.atomic():
+        closed = take(
+            deliverable, "close", by=by, now=now, note=note,
+            also={"open_sections": None, "open_until": None, "answer_by": None},
+        )  # fmt: skip
+        note_approval(closed.obligation, now=now)
+    return closed
+
+
+def _judge(revision: Revision, review: Review, by: Any, now: datetime) -> Review:
     deliverable = Deliverable.objects.select_for_update(of=("self",)).with_names().get(pk=revision.deliverable_id)
     latest = deliverable.revisions.submitted().select_related("submitted_by", "review__by").order_by("-number").first()
     if latest is None or latest.pk != revision.pk:
         raise RevisionOvertaken(_newer_than(revision, latest))
     if hasattr(latest, "review"):
         raise RevisionOvertaken(_already(latest.review))
-    latest.deliverable = take(deliverable, name, by=by, now=now, note=note)
-    return Review.objects.create(
-        revision=latest, verdict=verdict, note=note, fingerprint=latest.fingerprint(), by=by, at=now
-    )
+    if (waiting := awaited(deliverable, latest)) and now < waiting.given_up_at:
+        raise NotNow(waiting.sentence())
+    _ask_limits(deliverable, Limits(review.sections, review.due_on), now)
+    _ask_checklist(deliverable, review.checklist)
+    name = "approve" if review.verdict == Verdict.APPROVED else "ask_for_changes"
+    limits = {"open_sections": review.sections, "answer_by": review.due_on, "open_until": None}
+    latest.deliverable = take(deliverable, name, by=by, now=now, note=review.note, also=limits)
+    review.revision, review.fingerprint, review.by, review.at = latest, latest.fingerprint(), by, now
+    review.save(force_insert=True)
+    return review
+
+
+def _ask_checklist(deliverable: Deliverable, checklist: Mapping[str, str]) -> None:
+    asked = form_of(deliverable.obligation.requirement).checklist
+    if any(slug not in asked or said not in ANSWERS for slug, said in checklist.items()):
+        raise BadAnswer(_("The checklist has changed meanwhile. Please load the page again."))
+
+
+def _ask_limits(deliverable: Deliverable, limits: Limits, now: datetime) -> None:
+    form = form_of(deliverable.obligation.requirement)
+    if limits.sections is not None and not limits.sections:
+        raise BadAnswer(_("Name at least one section that should change, or all of them."), field="sections")
+    if any(form.section(slug) is None for slug in limits.sections or ()):
+        raise BadAnswer(_("One of these sections is not in the form. Please load the page again."), field="sections")
+    if limits.on and limits.on < local_date(deliverable.obligation, now):
+        raise BadAnswer(_("This day has passed. Name a day from today on."), field="due_on")
 
 
 def _newer_than(read: Revision, latest: Revision | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.generic import ListView
 from django_filters.views import FilterView
 
 from cities.rules import seats_of
-from deliverables.actions import drafts
+from deliverables.actions import drafts, handing_in
 from deliverables.filters import OutputFilter
 from deliverables.forms import DraftForm
 from deliverables.models import Deliverable, RevisionFile
@@ -83,7 +84,8 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @permitted("deliverables.submit_deliverable")
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _write(request, pk, drafts.submit, _("Handed in. The programme team has it now and will answer here."))
+    action = partial(handing_in.submit, late_reason=request.POST.get("late_reason", ""))
+    return _write(request, pk, action, _("Handed in. The programme team has it now and will answer here."))
 
 
 @permitted("deliverables.submit_deliverable")
@@ -94,7 +96,7 @@ def remove_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     files = RevisionFile.objects.visible_to(request.user)
     found = get_object_or_404(files, pk=file_pk, revision__deliverable=pk)
     try:
-        drafts.remove_file(found, by=request.user)
+        drafts.remove_file(found, by=request.user, now=timezone.now())
     except Refusal as refusal:
         return refused(request, refusal, to=output.get_absolute_url())
     messages.success(request, _("“%(name)s” is taken out of the draft.") % {"name": found.name})

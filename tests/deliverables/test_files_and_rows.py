@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
-from deliverables.actions import drafts
+from deliverables.actions import drafts, handing_in
 from deliverables.models import Deliverable, RevisionFile
 from deliverables.tasks import remove_orphans
 from deliverables.uploads.check import LARGEST
@@ -23,7 +23,7 @@ from tests.deliverables.world import NOW, World, enter, kept, upload
 
 def test_the_original_is_kept_byte_for_byte_under_a_random_name(world: World, shelf: Path) -> None:
     content = written(attachment=True)
-    drafts.submit(world.roadmap, note="", uploads=[upload("Plan.pdf", content)], by=world.ana, now=NOW)
+    handing_in.submit(world.roadmap, note="", uploads=[upload("Plan.pdf", content)], by=world.ana, now=NOW)
     row, (path,) = RevisionFile.objects.get(), kept(shelf)
     assert path.read_bytes() == content
     assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
@@ -32,20 +32,20 @@ def test_the_original_is_kept_byte_for_byte_under_a_random_name(world: World, sh
 
 def test_one_bad_file_keeps_out_the_good_one_beside_it(world: World, shelf: Path) -> None:
     with pytest.raises(UploadRefused):
-        drafts.submit(world.roadmap, note="", uploads=[upload(), upload("x.exe")], by=world.ana, now=NOW)
+        handing_in.submit(world.roadmap, note="", uploads=[upload(), upload("x.exe")], by=world.ana, now=NOW)
     assert (kept(shelf), RevisionFile.objects.count(), Deliverable.objects.count()) == ([], 0, 0)
 
 
 def test_when_the_transaction_fails_its_files_go_too(world: World, shelf: Path) -> None:
     with patch.object(RevisionFile, "save", side_effect=RuntimeError), pytest.raises(RuntimeError):
-        drafts.submit(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
+        handing_in.submit(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
     assert (kept(shelf), Deliverable.objects.count()) == ([], 0)
 
 
 def test_when_the_disk_is_full_nothing_remains(world: World, shelf: Path) -> None:
     full = patch("django.core.files.storage.filesystem.file_move_safe", side_effect=OSError("full"))
     with full, pytest.raises(OSError, match="full"):
-        drafts.submit(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
+        handing_in.submit(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
     assert (kept(shelf), Deliverable.objects.count()) == ([], 0)
 
 
@@ -54,7 +54,7 @@ def test_a_file_taken_out_of_a_draft_is_gone_after_the_commit(
     transactional_db: None, world: World, shelf: Path
 ) -> None:
     drafts.save_draft(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
-    drafts.remove_file(RevisionFile.objects.get(), by=world.ana)
+    drafts.remove_file(RevisionFile.objects.get(), by=world.ana, now=NOW)
     assert (kept(shelf), RevisionFile.objects.count()) == ([], 0)
 
 
@@ -76,7 +76,7 @@ def test_a_large_file_costs_no_memory(world: World, shelf: Path) -> None:
     large = upload("large.xlsx", changed(sheet(), {"xl/media/image1.png": noise}))
     assert 20 * 1_048_576 < large.size < LARGEST
     tracemalloc.start()
-    drafts.submit(world.roadmap, note="", uploads=[large], by=world.ana, now=NOW)
+    handing_in.submit(world.roadmap, note="", uploads=[large], by=world.ana, now=NOW)
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8 * 1_048_576

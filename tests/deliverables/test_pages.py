@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from deliverables.actions import drafts, reviews
+from deliverables.actions import handing_in, reviews
 from deliverables.models import Deliverable, Review, Revision, RevisionFile
 from deliverables.states import State
 from milestones.actions.obligations import extend, waive
@@ -40,7 +40,7 @@ def more_outputs(world: World, number: int) -> list[Obligation]:
         city = CityFactory()
         participation = ParticipationFactory(cohort=world.roadmap.participation.cohort, city=city)
         obligation = ObligationFactory(requirement=world.roadmap.requirement, participation=participation)
-        drafts.submit(obligation, note="", uploads=[upload()], by=SeatFactory(city=city).user, now=LATER)
+        handing_in.submit(obligation, note="", uploads=[upload()], by=SeatFactory(city=city).user, now=LATER)
         made.append(obligation)
     return made
 
@@ -49,7 +49,12 @@ def test_a_ready_output_is_submitted_in_one_step(world: World) -> None:
     ana, room = enter(world.ana), f"/deliverables/{world.roadmap.pk}/"
     assert f'action="{room}submit/"' in ana.get(room).text
     answer = ana.post(
-        f"{room}submit/", {"note": "Here it is.", "uploads": [pdf(), SimpleUploadedFile("plan.docx", word())]}
+        f"{room}submit/",
+        {
+            "late_reason": "Holidays.",
+            "note": "Here it is.",
+            "uploads": [pdf(), SimpleUploadedFile("plan.docx", word())],
+        },
     )
     assert (answer.status_code, answer["Location"]) == (302, room)
     page = ana.get(room).text
@@ -62,13 +67,20 @@ def test_a_ready_output_is_submitted_in_one_step(world: World) -> None:
 def test_a_refused_file_keeps_the_note_and_says_why(world: World) -> None:
     ana, room = enter(world.ana), f"/deliverables/{world.roadmap.pk}/"
     answer = ana.post(
-        f"{room}submit/", {"note": "Words that took an hour", "uploads": [SimpleUploadedFile("a.exe", b"MZ")]}
+        f"{room}submit/",
+        {
+            "late_reason": "Holidays.",
+            "note": "Words that took an hour",
+            "uploads": [SimpleUploadedFile("a.exe", b"MZ")],
+        },
     )
     assert answer.status_code == 400
     assert "Words that took an hour" in answer.text
     assert "“a.exe” is of a kind that is not taken." in answer.text
     assert Deliverable.objects.count() == 0
-    empty = ana.post(f"{room}submit/", {"note": "", "uploads": [SimpleUploadedFile("a.pdf", b"")]})
+    empty = ana.post(
+        f"{room}submit/", {"late_reason": "Holidays.", "note": "", "uploads": [SimpleUploadedFile("a.pdf", b"")]}
+    )
     assert (empty.status_code, "“a.pdf” is empty" in empty.text) == (400, True)
 
 
@@ -80,7 +92,7 @@ def test_a_draft_is_kept_changed_and_then_submitted(world: World) -> None:
     assert "one.pdf" in page
     one = RevisionFile.objects.get(name="one.pdf")
     assert ana.post(f"{one.get_absolute_url()}remove/").status_code == 302
-    ana.post(f"{room}submit/", {"note": "Done"})
+    ana.post(f"{room}submit/", {"late_reason": "Holidays.", "note": "Done"})
     assert [str(each) for each in Revision.objects.get().files.all()] == ["two.pdf"]
     gone = RevisionFile.objects.get()
     refused = ana.post(f"{gone.get_absolute_url()}remove/")
@@ -187,7 +199,7 @@ def test_lists_take_the_same_number_of_statements_for_one_and_many(world: World)
     for number in range(3):
         requirement = RequirementFactory(module=world.roadmap.requirement.module, name=f"Another {number}")
         obligation = ObligationFactory(requirement=requirement, participation=world.roadmap.participation)
-        drafts.submit(obligation, note="", uploads=[upload()], by=world.ana, now=NOW)
+        handing_in.submit(obligation, note="", uploads=[upload()], by=world.ana, now=NOW)
     assert [statements(staff, page) for page in ("/deliverables/", "/programme/reviews/")] == before
     assert [statements(who, "/deliverables/") for who in (ana, nikos)] == own
     assert max(before + own) <= 15
@@ -199,7 +211,7 @@ def test_a_room_takes_the_same_number_of_statements_for_one_and_many_revisions(w
     staff, room = enter(world.staff), f"/deliverables/{world.roadmap.pk}/"
     one = statements(staff, room)
     for _again in range(3):
-        drafts.submit(world.roadmap, note="", uploads=[upload(), upload()], by=world.ana, now=LATER)
+        handing_in.submit(world.roadmap, note="", uploads=[upload(), upload()], by=world.ana, now=LATER)
         reviews.ask_for_changes(world.latest(), by=world.staff, now=LATER, note="More")
     assert statements(staff, room) == one
     assert one <= 20

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 
 from cohorts.models import Pairing
 from deliverables import urls
-from deliverables.actions import drafts, reviews
+from deliverables.actions import drafts, handing_in, reviews
 from deliverables.models import Deliverable, Review, Revision, RevisionFile
 from deliverables.querysets import outputs_visible_to
 from tests.deliverables.world import LATER, NOW, World, enter, upload
@@ -21,7 +21,7 @@ CANARY = "CANARY-of-Alba-Iulia"
 
 def with_canaries(world: World) -> RevisionFile:
     """A submitted and reviewed revision, and a draft of the next one, full of words nobody else may read."""
-    drafts.submit(world.roadmap, note=CANARY, uploads=[upload(f"{CANARY}.pdf")], by=world.ana, now=NOW)
+    handing_in.submit(world.roadmap, note=CANARY, uploads=[upload(f"{CANARY}.pdf")], by=world.ana, now=NOW)
     reviews.ask_for_changes(world.latest(), by=world.staff, now=LATER, note=f"{CANARY}-answer")
     draft = drafts.save_draft(
         world.roadmap, note=f"{CANARY}-draft", uploads=[upload(f"{CANARY}-draft.pdf")], by=world.ana, now=LATER
@@ -138,5 +138,5 @@ def test_a_file_comes_as_a_download_in_a_sandbox(world: World) -> None:
 def test_a_file_is_found_only_under_its_own_output(world: World) -> None:
     world.hand_in()
     file = RevisionFile.objects.get()
-    drafts.submit(world.plan_of_koln, note="", uploads=[upload()], by=world.greta, now=NOW)
+    handing_in.submit(world.plan_of_koln, note="", uploads=[upload()], by=world.greta, now=NOW)
     assert enter(world.staff).get(f"/deliverables/{world.plan_of_koln.pk}/files/{file.pk}/").status_code == 404

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from deliverables.actions import drafts
-from deliverables.models import Deliverable, Revision
+from deliverables.actions import handing_in
+from deliverables.models import Deliverable, Review, Revision
 from milestones.models import Obligation
 from tests.deliverables.corpus.good import written
 from tests.factories import (
@@ -43,7 +43,14 @@ class World:
     plan_of_koln: Obligation
 
     def hand_in(self, note: str = "Here it is.", at: datetime = NOW, by: User | None = None) -> Deliverable:
-        return drafts.submit(self.roadmap, note=note, uploads=[upload()], by=by or self.ana, now=at)
+        return handing_in.submit(self.roadmap, note=note, uploads=[upload()], by=by or self.ana, now=at)
+
+    def approve_once(self, output: Deliverable) -> None:
+        """The output has a revision that was approved before it was opened again."""
+        revision = Revision.objects.create(
+            deliverable=output, number=1, by=self.ana, created_at=NOW, submitted_at=NOW, submitted_by=self.ana
+        )
+        Review.objects.create(revision=revision, verdict="approved", fingerprint="-", by=self.staff, at=NOW)
 
     def latest(self) -> Revision:
         return Revision.objects.filter(deliverable=self.roadmap.pk).order_by("-number")[0]

@@ -9,19 +9,31 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.querysets import DeliverableQuerySet, ReviewQuerySet, RevisionFileQuerySet, RevisionQuerySet
-from deliverables.states import STORED, State, Verdict
+from deliverables.querysets import DeliverableQuerySet, RevisionFileQuerySet, RevisionQuerySet
+from deliverables.states import STORED, Scan, State
 from milestones.models import Obligation
 from milestones.states import ObligationState
 
 
 class Deliverable(models.Model):
-    """An output a city has begun. Its number is its obligation's; an output without a row is not started."""
+    """An output a city has begun. Its number is its obligation's; an output without a row is not started.
+
+    The limits of the last answer, lifted by the next submission: `open_sections` are the slugs of the sections that
+    may change (None: all of them), `answer_by` the day until which changes were asked for, `open_until` the last day
+    on which an approved output that was opened again can be written at all.
+    """
 
     obligation = models.OneToOneField(
         Obligation, primary_key=True, on_delete=models.PROTECT, related_name="deliverable", verbose_name=_("obligation")
     )
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.NOT_STARTED)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("reviewer"),
+    )  # fmt: skip
+    open_sections = models.JSONField(_("sections that may change"), null=True)
+    answer_by = models.DateField(_("next revision by"), null=True)
+    open_until = models.DateField(_("open until"), null=True)
 
     objects = DeliverableQuerySet.as_manager()
 
@@ -50,11 +62,19 @@ class Deliverable(models.Model):
 
 
 class Revision(models.Model):
-    """One handing-in of an output: its files and a note. A draft until it is submitted, unchangeable afterwards."""
+    """One handing-in of an output: what was written, files and a note. Unchangeable once it is submitted.
+
+    `content` freezes the parts and the names they pointed at (see `deliverables/content/freezing.py`), `form` what
+    they answered; both are empty while it is a draft, and for outputs that are files only.
+    """
 
     deliverable = models.ForeignKey(Deliverable, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField(_("number"))
     note = models.TextField(_("note"), blank=True)
+    late_reason = models.CharField(_("why it is late"), max_length=500, blank=True)
+    form = models.ForeignKey("deliverables.OutputForm", null=True, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(_("content"), null=True)
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("begun"))
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -86,14 +106,20 @@ class Revision(models.Model):
         return self.submitted_at is None
 
     def fingerprint(self) -> str:
-        """SHA-256 over note, names and contents: the same for as long as nobody has touched what was handed in."""
-        files = [[each.name, each.size, each.sha256] for each in self.files.all()]
-        content = {"number": self.number, "note": self.note, "files": files}
+        """SHA-256 over note, text, form and files: the same for as long as nobody has touched what was handed in."""
+        files = [[each.name, each.size, each.sha256, each.section, each.field] for each in self.files.all()]
+        content = {
+            "number": self.number, "note": self.note, "files": files, "form": self.form_id, "content": self.content,
+        }  # fmt: skip
         return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class RevisionFile(models.Model):
-    """A file as it was handed in, byte for byte. Where it lies is random; its name is only a label."""
+    """A file as it was handed in, byte for byte. Where it lies is random; its name is only a label.
+
+    `section`, `row` and `field` say what it belongs to; without a section it is the document itself or stands beside
+    it. A file that goes along into the next revision is a second row for the same place.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(_("file"), max_length=120)
@@ -101,6 +127,10 @@ class RevisionFile(models.Model):
     content_type = models.CharField(_("kind"), max_length=100)
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
+    section = models.SlugField(max_length=60, blank=True)
+    row = models.UUIDField(null=True)
+    field = models.SlugField(max_length=60, blank=True)
+    scan = models.CharField(_("virus scan"), max_length=10, choices=Scan.choices, default=Scan.CLEAN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("uploaded"))
 
@@ -110,7 +140,10 @@ class RevisionFile(models.Model):
         ordering = ["revision", "pk"]
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty"),
+            models.CheckConstraint(condition=Q(scan__in=Scan.values), name="file_scan_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -122,25 +155,3 @@ class RevisionFile(models.Model):
     def ending(self) -> str:
         """PDF, DOCX: what the file row shows."""
         return self.name.rpartition(".")[2].upper()
-
-
-class Review(models.Model):
-    """The one verdict on a revision. `fingerprint` is what the reviewer read; approval freezes it."""
-
-    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="review")
-    verdict = models.CharField(_("verdict"), max_length=15, choices=Verdict.choices)
-    note = models.TextField(_("note"), blank=True)
-    fingerprint = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("given"))
-
-    objects = ReviewQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        verbose_name = _("review")
-        verbose_name_plural = _("reviews")
-        constraints = [models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_known")]
-
-    def __str__(self) -> str:
-        return f"{self.revision}: {self.get_verdict_display()}"

@@ -1,0 +1,213 @@
+"""The form of an output as the programme's template states it: sections, rows, fields.
+
+A form is data (its format stands in docs/formats.md); these classes only give it names. Outputs that are files
+alone have a form without sections.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from milestones.models import Requirement
+
+
+class Words(NamedTuple):
+    """A limit in words; 0 means none."""
+
+    least: int = 0
+    most: int = 0
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Words:
+        words = data.get("words") or {}
+        return cls(words.get("min", 0), words.get("max", 0))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `type` is a key of `deliverables.content.values.TYPES`."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def slug(self) -> str:
+        return str(self.data["slug"])
+
+    @property
+    def label(self) -> str:
+        return str(self.data["label"])
+
+    @property
+    def type(self) -> str:
+        return str(self.data["type"])
+
+    @property
+    def help(self) -> str:
+        return str(self.data.get("help", ""))
+
+    @property
+    def unit(self) -> str:
+        return str(self.data.get("unit", ""))
+
+    @property
+    def is_required(self) -> bool:
+        return bool(self.data.get("required", False))
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors see the answer once the output is published."""
+        return bool(self.data.get("public", True))
+
+    @property
+    def words(self) -> Words:
+        return Words.of(self.data)
+
+    @property
+    def options(self) -> dict[str, str]:
+        return {each["slug"]: each["label"] for each in self.data.get("options", [])}
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What 1 and 5 mean on a scale."""
+        low, high = self.data.get("ends", ("", ""))
+        return str(low), str(high)
+
+    @property
+    def theme_kind(self) -> str:
+        return str(self.data.get("kind", ""))
+
+    @property
+    def of(self) -> tuple[str, str]:
+        """The form and the section whose rows a `row` field points at."""
+        form, _dot, section = str(self.data.get("of", "")).partition(".")
+        return form, section
+
+
+@dataclass(frozen=True)
+class Section:
+    data: Mapping[str, Any]
+
+    @property
+    def slug(self) -> str:
+        return str(self.data["slug"])
+
+    @property
+    def title(self) -> str:
+        return str(self.data["title"])
+
+    @property
+    def help(self) -> str:
+        return str(self.data.get("help", ""))
+
+    @property
+    def words(self) -> Words:
+        """The limit of the section, or of each of its rows."""
+        return Words.of(self.data)
+
+    @property
+    def has_rows(self) -> bool:
+        return "rows" in self.data
+
+    @property
+    def rows(self) -> Words:
+        """How many rows are asked for."""
+        rows = self.data.get("rows") or {}
+        return Words(rows.get("min", 0), rows.get("max", 0))
+
+    @property
+    def row_name(self) -> str:
+        """What one row is called: "Goal"."""
+        return str((self.data.get("rows") or {}).get("name", self.title))
+
+    @property
+    def title_field(self) -> str:
+        """The field that names a row where others point at it."""
+        return str((self.data.get("rows") or {}).get("title", self.fields[0].slug))
+
+    @property
+    def keeps_goals(self) -> bool:
+        """Its rows are the city's learning goals (`goals/`)."""
+        return (self.data.get("rows") or {}).get("keeps") == "learning-goals"
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return [Field(each) for each in self.data.get("fields", [])]
+
+    def field(self, slug: str) -> Field | None:
+        return next((each for each in self.fields if each.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class Form:
+    data: Mapping[str, Any]
+
+    @property
+    def slug(self) -> str:
+        return str(self.data.get("slug", ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.data.get("name", ""))
+
+    @property
+    def purpose(self) -> str:
+        return str(self.data.get("purpose", ""))
+
+    @property
+    def takes_document(self) -> bool:
+        """A file may be handed in instead of the form."""
+        return bool(self.data.get("whole_document", not self.sections))
+
+    @property
+    def review_days(self) -> int:
+        """Calendar days within which the programme team means to answer: the reviewers' clock."""
+        return int(self._review.get("days", 14))
+
+    @property
+    def endorsement(self) -> tuple[int, int] | None:
+        """(days, patience): the pilot side is asked within `days`; after `patience` days staff may go on."""
+        asked = self._review.get("endorsement")
+        return (int(asked["days"]), int(asked["patience"])) if asked else None
+
+    @property
+    def checklist(self) -> dict[str, str]:
+        """The reviewers' questions by slug."""
+        return {each["slug"]: each["text"] for each in self._review.get("checklist", [])}
+
+    @property
+    def _review(self) -> Mapping[str, Any]:
+        return self.data.get("review") or {}
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [Section(each) for each in self.data.get("sections", [])]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the form: two forms are the same when they ask the same."""
+        return sha256(json.dumps(self.data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def __bool__(self) -> bool:
+        return bool(self.sections)
+
+    def __iter__(self) -> Iterator[Section]:
+        return iter(self.sections)
+
+    def section(self, slug: str) -> Section | None:
+        return next((each for each in self.sections if each.slug == slug), None)
+
+    def fields(self) -> Iterator[tuple[Section, Field]]:
+        for section in self.sections:
+            for field in section.fields:
+                yield section, field
+
+
+def form_of(requirement: Requirement) -> Form:
+    """What this output asks today, from the cohort's copy of its programme; without sections when it is files alone."""
+    forms = requirement.cohort.template.get("forms") or {}
+    return Form(forms.get(requirement.form) or {})

@@ -1,0 +1,20 @@
+from deliverables.models.output import Deliverable, Revision, RevisionFile
+from deliverables.models.reading import Bundle, Publication, SavedFilter
+from deliverables.models.review import Comment, Endorsement, Review, Thread
+from deliverables.models.writing import OutputForm, Part, Presence
+
+__all__ = [
+    "Bundle",
+    "Comment",
+    "Deliverable",
+    "Endorsement",
+    "OutputForm",
+    "Part",
+    "Presence",
+    "Publication",
+    "Review",
+    "Revision",
+    "RevisionFile",
+    "SavedFilter",
+    "Thread",
+]
