@@ -30,6 +30,7 @@ def requirements(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(cohort=cohort)
         .select_related("cohort", "module", "anchor_requirement")
         .annotate(asked=Count("obligations", standing), settled=Count("obligations", standing & settled))
+        .order_by("module__position", "position")  # a count drops the order of the model
     )
     context = {"cohort": cohort, "rows": rows, "milestones": cohort.milestones.prefetch_related("requirements")}
     return render(request, "milestones/requirements.html", context)
