@@ -18,6 +18,7 @@ from cohorts.states import Role, Side
 from goals.models import LearningGoal
 from milestones.models import Obligation, Requirement
 from milestones.states import Anchor, Kind
+from visits.models import Takeaway, Visit
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -185,3 +186,30 @@ class GoalFactory(factory.django.DjangoModelFactory[LearningGoal]):
     question = factory.Sequence(lambda n: f"How do we do {n}?")
     position = factory.Sequence(lambda n: n + 1)
     first_at = at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+class VisitFactory(factory.django.DjangoModelFactory[Visit]):
+    """`guests=[...]`: the cities that go, with the host among those that take part."""
+
+    class Meta:
+        model = Visit
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    title = factory.Sequence(lambda n: f"Visit {n}")
+    starts_on = date(2026, 3, 10)
+    ends_on = date(2026, 3, 11)
+
+    @factory.post_generation
+    def guests(self: Visit, create: bool, extracted: list[City] | None, **kwargs: object) -> None:
+        self.cities.set([*(extracted or []), *([self.host] if self.host else [])])
+
+
+class TakeawayFactory(factory.django.DjangoModelFactory[Takeaway]):
+    class Meta:
+        model = Takeaway
+
+    participation = factory.SubFactory(ParticipationFactory)
+    visit = factory.SubFactory(VisitFactory, cohort=factory.SelfAttribute("..participation.cohort"))
+    practice = factory.Sequence(lambda n: f"Practice {n}")
+    at = datetime(2026, 3, 11, 15, tzinfo=UTC)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from stories.views import public as story_pages
 from twinning import health
+from twinning.pages import thread
 from twinning.pages.cohorts import cohorts
 from twinning.pages.desk.views import desk
 from twinning.pages.matrix.views import matrix
@@ -26,6 +27,9 @@ urlpatterns = [
     path("", include("milestones.urls")),
     path("programme/cohorts/<slug:slug>/", matrix, name="matrix"),
     path("", include("mailing.urls")),
+    path("", include("goals.urls")),
+    path("goals/<uuid:pk>/", thread.goal, name="goal"),
+    path("", include("visits.urls")),
     path("", include("deliverables.urls")),
     path("", include("hours.urls")),
     path("", include("stories.urls")),

@@ -5,8 +5,7 @@ A new route has no row here, and the test says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -20,53 +19,9 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility.roles import EVERYBODY, SEATS, STAFF, WITH_A_LOGIN, World, people_of, room_of, writers_of
-
-TEAM = STAFF | {"colleague"}
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Door:
-    """One address with one object: who may know of it, who may act there, what it says to the others."""
-
-    name: str
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    sees: frozenset[str] = EVERYBODY
-    acts: frozenset[str] = NOBODY
-
-    def with_nothing_behind(self) -> Door:
-        """The same address with an id that does not exist."""
-        unknown = {key: 987654 if isinstance(value, int) else "no-such-thing" for key, value in self.kwargs.items()}
-        unknown |= {key: value for key, value in self.kwargs.items() if key in ("move", "text")}
-        return Door(self.name, unknown)
-
-
-Row = Callable[[World], Iterable[Door]]
-
-
-def page(name: str, sees: frozenset[str] = EVERYBODY, acts: frozenset[str] = NOBODY) -> Row:
-    return lambda world: [Door(name, {}, sees, acts)]
-
-
-def pages(*names: str, sees: frozenset[str], acts: frozenset[str] = NOBODY) -> dict[str, Row]:
-    return {name: page(name, sees, acts) for name in names}
-
-
-def of_each(
-    objects: Callable[[World], Iterable[tuple[dict[str, Any], frozenset[str], frozenset[str]]]], *names: str
-) -> dict[str, Row]:
-    """The same objects behind several addresses."""
-
-    def row(name: str) -> Row:
-        return lambda world: [Door(name, *each) for each in objects(world)]
-
-    return {name: row(name) for name in names}
-
-
-def of_the_team(model: Any, *names: str, key: str = "pk") -> dict[str, Row]:
-    """Addresses of the desk, tried with every object there is."""
-    return of_each(lambda world: [({key: getattr(each, key)}, TEAM, TEAM) for each in model.objects.all()], *names)
+from tests.visibility import thread
+from tests.visibility.door import NOBODY, TEAM, Door, Row, of_each, of_the_team, pages, still_in
+from tests.visibility.roles import EVERYBODY, SEATS, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
 
 def outputs(world: World) -> Iterator[tuple[Obligation, frozenset[str]]]:
@@ -186,10 +141,6 @@ def moved_stories(world: World) -> Iterator[Any]:
             yield kwargs, readers, acts if move in ("offer", "take_back") else TEAM
 
 
-def still_in(slug: str) -> frozenset[str]:
-    return NOBODY if slug == "izmir" else writers_of(slug)
-
-
 def own_months(world: World) -> Iterator[Any]:
     for slug, each in world.participations.items():
         yield {"participation": each.pk, "text": "2026-03"}, still_in(slug), still_in(slug)
@@ -275,6 +226,7 @@ DOORS: dict[str, Row] = {
     **of_the_team(Obligation, "milestones:obligation"),
     **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive",
               "milestones:reinstate"),
+    **thread.DOORS,
     # Sign-in, by allauth: it guards its own pages, and what they show is one's own.
     **pages("account_login", "account_signup", "account_inactive", "account_logout", "account_email_verification_sent",
             "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

@@ -23,7 +23,19 @@ from tests.visibility.roles import World
 from tests.visibility.walking import Written, address, answers_of, enter, undone
 
 SEED = 20260504
-ROOMS = {"accounts", "cities", "cohorts", "milestones", "deliverables", "hours", "stories", "mailing", "workflow"}
+ROOMS = {
+    "accounts",
+    "cities",
+    "cohorts",
+    "milestones",
+    "goals",
+    "visits",
+    "deliverables",
+    "hours",
+    "stories",
+    "mailing",
+    "workflow",
+}
 FILES = {"uploads", "file", "picture"}
 
 

@@ -12,12 +12,14 @@ from django.core.cache import caches
 from cities.models import City, CityName, Representative
 from cohorts.models import Pairing, PilotActivity
 from deliverables.models import Review, Revision, RevisionFile
+from goals.models import LearningGoal
 from hours.models import HoursEntry, MonthSheet
 from milestones.models import Extension, Obligation, Requirement
 from stories.models import Picture, Story
 from tests.visibility.doors import DOORS
 from tests.visibility.roles import World
 from tests.visibility.walking import address, enter
+from visits.models import Takeaway, Visit
 from workflow.models import Step
 
 RUN = "alert(zqrun)"
@@ -133,6 +135,9 @@ def ways_in() -> list[tuple[Any, list[str]]]:
         (Requirement.objects, ["name", "why"]),
         (Extension.objects, ["reason"]),
         (Obligation.objects, ["waived_reason"]),
+        (LearningGoal.objects, ["question"]),
+        (Visit.objects, ["title", "place"]),
+        (Takeaway.objects, ["practice", "text", "useful_for"]),
         (Revision.objects, ["note"]),
         (RevisionFile.objects, ["name"]),
         (Review.objects, ["note"]),

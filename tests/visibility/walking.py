@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import User
 from cities.models import City
 from deliverables.models import Revision
+from goals.models import LearningGoal
 from milestones.models import Obligation
 from tests.visibility.doors import Door
 from tests.visibility.roles import ANONYMOUS, World
@@ -71,6 +72,9 @@ def answers_of(world: World) -> dict[str, Any]:
         "time_zone": "Europe/Brussels",
         "shown": "-",
         "alt": "x",
+        "practice": "x",
+        "text": "x",
+        "goals": list(LearningGoal.objects.values_list("pk", flat=True)[:3]),
         "credit": "x",
     }
 

@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.visibility.passkeys import passkey
 from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, people_of, room_of
+from tests.visibility.thread import make_thread
 from tests.visibility.work import hours, obligation, programme, stories
 from workflow.history import record
 
@@ -46,6 +47,7 @@ def make_world() -> World:
     for slug in SEATS:
         stories(world, slug)
         hours(world, slug)
+    make_thread(world)
     programme(world)
     return world
 

@@ -1,0 +1,108 @@
+"""The learning thread: goals, the visits that answer them, what cities take home; its objects and its doors.
+
+On the third visit three cities meet that share no room: they read each other's takeaways there and not each other's
+goals. Izmir took something home and has left the cohort since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from goals.models import LearningGoal
+from milestones.models import Obligation
+from tests.factories import GoalFactory, TakeawayFactory, VisitFactory
+from tests.visibility.door import NOBODY, TEAM, Row, of_each, pages, still_in
+from tests.visibility.roles import NOW, SEATS, WITH_A_LOGIN, World, people_of, room_of
+from visits.models import Takeaway, Visit
+from workflow.history import record
+
+VISITS = (
+    ("kozani", ["alba-iulia"]),
+    ("valencia", ["koln", "soria", "izmir"]),
+    ("galway", ["penteli", "alba-iulia"]),
+    (None, ["osijek"]),
+)
+"""Who was the host, and whose guests."""
+
+
+def make_thread(world: World) -> None:
+    for slug in SEATS:
+        _goals(world, slug)
+    for host, guests in VISITS:
+        _visit(world, host, guests)
+
+
+def _goals(world: World, slug: str) -> None:
+    roadmap = Obligation.objects.get(participation=world.participations[slug], requirement__code="roadmap")
+    for place, dropped in ((f"goal of {slug}", None), (f"dropped goal of {slug}", NOW)):
+        GoalFactory(
+            written_in=roadmap,
+            question=world.word(f"question of a {place}", room_of(slug)),
+            values={"why": world.word(f"reason for a {place}", room_of(slug))},
+            dropped_at=dropped,
+        )
+
+
+def _visit(world: World, host: str | None, guests: list[str]) -> None:
+    cities = [slug for slug in (host, *guests) if slug]
+    hidden = cities == ["osijek"]
+    visit = VisitFactory(
+        cohort=world.cohorts["hidden" if hidden else "public"],
+        host=world.cities[host] if host else None,
+        guests=[world.cities[slug] for slug in guests],
+        title=world.word("title of a hidden visit", people_of("osijek")) if hidden else f"In {host}",
+        place=world.word("place of a hidden visit", people_of("osijek")) if hidden else "",
+    )
+    note = world.word(f"history of the visit of {guests}", _party(visit))
+    record(visit, "note", "noted", by=None, now=NOW, note=note)
+    for slug in cities:
+        for dropped in (None, NOW):
+            _takeaway(world, visit, slug, dropped)
+
+
+def _takeaway(world: World, visit: Visit, slug: str, dropped: Any) -> None:
+    place, readers = (
+        f"{'dropped ' if dropped else ''}takeaway of {slug}",
+        [] if dropped else _party(visit) | people_of(slug),
+    )
+    said = {
+        field: world.word(f"{field} of a {place} ({visit.pk})", readers) for field in ("practice", "text", "useful_for")
+    }
+    participation = world.participations[slug]
+    takeaway = TakeawayFactory(
+        visit=visit, participation=participation, by=world.people[next(iter(SEATS[slug]))], dropped_at=dropped, **said
+    )
+    takeaway.goals.set(LearningGoal.objects.filter(participation=participation))
+
+
+def _party(visit: Visit) -> frozenset[str]:
+    """Hosts and guests who are still in the cohort."""
+    there = [city.slug for city in visit.cities.all() if city.slug != "izmir"]
+    return frozenset().union(*(people_of(slug) for slug in there))
+
+
+def goals(world: World) -> Iterator[Any]:
+    for each in LearningGoal.objects.select_related("participation__city"):
+        yield {"pk": each.pk}, room_of(each.participation.city.slug) | TEAM, NOBODY
+
+
+def visits(world: World) -> Iterator[Any]:
+    for each in Visit.objects.select_related("cohort"):
+        writers = frozenset().union(*(still_in(city.slug) for city in each.cities.all()))
+        yield {"pk": each.pk}, WITH_A_LOGIN if each.cohort.is_public else people_of("osijek") | TEAM, writers | TEAM
+
+
+def takeaways(world: World) -> Iterator[Any]:
+    for each in Takeaway.objects.current().select_related("participation__city", "visit"):
+        slug = each.participation.city.slug
+        yield {"pk": each.pk}, _party(each.visit) | people_of(slug) | TEAM, still_in(slug) | TEAM
+
+
+DOORS: dict[str, Row] = {
+    **pages("goals:goals", "visits:visits", sees=WITH_A_LOGIN),
+    **pages("goals:programme", sees=TEAM),
+    **of_each(goals, "goal"),
+    **of_each(visits, "visits:visit", "visits:note_takeaway"),
+    **of_each(takeaways, "visits:change_takeaway", "visits:drop_takeaway"),
+}

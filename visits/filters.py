@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort
+from visits.querysets import VisitQuerySet
+
+
+class VisitFilter(django_filters.FilterSet):
+    """Of all visits."""
+
+    cohort = django_filters.ModelChoiceFilter(
+        label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects, to_field_name="slug"
+    )
+    when = django_filters.ChoiceFilter(
+        label=_("When"), empty_label=_("All"), method="at_that_time",
+        choices=[("upcoming", _("Ahead or going on")), ("past", _("Past"))],
+    )  # fmt: skip
+
+    def at_that_time(self, visits: VisitQuerySet, _name: str, when: str) -> VisitQuerySet:
+        today = timezone.localdate()
+        return visits.upcoming(today) if when == "upcoming" else visits.past(today)
