@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
-from deliverables.states import HANDED_IN, Audience, PublicationState, State
+from deliverables.states import HANDED_IN, Audience, PublicationState, Scan, State
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
 
@@ -81,6 +81,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class RevisionFileQuerySet(models.QuerySet["RevisionFile"]):
     def visible_to(self, user: Any) -> RevisionFileQuerySet:
         return self.filter(readable_revisions(user, "revision__"))
+
+    def scanned(self) -> RevisionFileQuerySet:
+        """What may be fetched: nothing leaves while the virus scanner has not called it clean."""
+        return self.filter(scan=Scan.CLEAN)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -7,6 +7,7 @@ import environ
 
 from accounts.conf import *  # noqa: F403
 from twinning.content_policy import CONTENT_SECURITY_POLICY
+from twinning.doorbell import transport_options
 from twinning.languages import LANGUAGES, spoken
 from twinning.logs import logging_config
 
@@ -169,6 +170,7 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CLAMD_URL = env.str("CLAMD_URL", "")
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Twinning <programme@example.org>")
 env.EMAIL_SCHEMES.update(
@@ -180,17 +182,7 @@ EMAIL_FILE_PATH = MAIL_DIR = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL or "folder://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    # The doorbell must not keep a reader waiting when Redis is away.
-    {"visibility_timeout": 3600, "max_retries": 0, "interval_start": 0, "socket_connect_timeout": 2}
-    if REDIS_URL
-    else {
-        "data_folder_in": str(VAR_DIR / "broker"),
-        "data_folder_out": str(VAR_DIR / "broker"),
-        "control_folder": str(VAR_DIR / "broker" / "control"),
-        "polling_interval": 0.05,
-    }
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(REDIS_URL, VAR_DIR)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
 LOGGING = logging_config(json=not DEBUG, level=env.str("LOG_LEVEL", "INFO"))

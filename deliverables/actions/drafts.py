@@ -15,9 +15,10 @@ from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
+from deliverables.actions.scanning import first_state, ring_the_scanner
 from deliverables.content.schema import Section
 from deliverables.models import Deliverable, Revision, RevisionFile
-from deliverables.states import OPEN_TO_THE_CITY, State, waived
+from deliverables.states import OPEN_TO_THE_CITY, Scan, State, waived
 from deliverables.uploads.check import MOST_FILES, check
 from deliverables.uploads.keeping import Shelf, all_or_nothing
 from milestones.dates import end_of_day
@@ -165,5 +166,7 @@ def _keep_files(
         kept = shelf.keep(upload)
         RevisionFile.objects.create(
             revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size or 0,
-            content_type=found.content_type, by=by, at=now, **place._asdict(),
+            content_type=found.content_type, scan=first_state(), by=by, at=now, **place._asdict(),
         )  # fmt: skip
+    if checked and first_state() == Scan.WAITING:
+        transaction.on_commit(ring_the_scanner)

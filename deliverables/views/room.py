@@ -66,7 +66,7 @@ def show(request: HttpRequest, output: Deliverable, form: Form | None = None) ->
 @require_safe
 def file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     """One file, always as a download, asked for anew each time."""
-    files = RevisionFile.objects.visible_to(request.user)
+    files = RevisionFile.objects.visible_to(request.user).scanned()
     found = get_object_or_404(files, pk=file_pk, revision__deliverable=pk)
     response = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type

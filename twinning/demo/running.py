@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from cohorts.models import Cohort, Participation
-from deliverables.actions import drafts, reviews
+from deliverables.actions import drafts, handing_in, reviews
 from deliverables.models import Revision
 from milestones.actions import obligations
 from milestones.actions.joining import depart
@@ -151,7 +151,7 @@ def _draft(cast: Cast, city: str, code: str, now: datetime) -> None:
 
 def _submit(cast: Cast, city: str, code: str, now: datetime) -> None:
     note = cast.next_words("submissions", output=code)
-    drafts.submit(cast.owed(city, code), note=note, by=cast.leads[city], now=now, uploads=[_upload(code)])
+    handing_in.submit(cast.owed(city, code), note=note, by=cast.leads[city], now=now, uploads=[_upload(code)])
 
 
 def _judge(cast: Cast, city: str, code: str, answer: Callable[..., object], now: datetime) -> None:
