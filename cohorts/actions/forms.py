@@ -27,7 +27,7 @@ def take_over_forms(cohort: Cohort, *, by: Any, now: datetime) -> list[str]:
     if by is not None and not by.has_perm("cohorts.run_cohort"):
         raise NotAllowed(_("Only programme staff can change the forms of a cohort."))
     with transaction.atomic():
-        template = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk).template
+        template = Cohort.objects.select_for_update().get(pk=cohort.pk).template
         offered, kept = cohort.programme.template.get("forms", {}), template.get("forms", {})
         changed = [slug for slug, form in kept.items() if offered.get(slug, form) != form]
         if changed:

@@ -98,6 +98,9 @@ def test_the_ground_of_these_tests_is_right() -> None:
         ("slug: by_when", "slug: by-when", 32,
          ('forms[0].sections[0].fields[2].slug: "by-when" does not work; '
           "write up to 40 small letters, digits and underscores, such as by_when")),
+        ("slug: owned", 'slug: "owned\\n"', 23,
+         ('forms[0].review.checklist[1].slug: "owned\\n" does not work; '
+          "write up to 60 small letters, digits and hyphens, such as info-seminar-1")),
         ("slug: owned", "slug: clear", 23,
          "forms[0].review.checklist[1].slug: “clear” stands more than once; each needs its own"),
         ("slug: steps", "slug: goals", 33,
