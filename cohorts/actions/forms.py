@@ -36,9 +36,7 @@ def take_over_forms(cohort: Cohort, *, by: Any, now: datetime) -> list[str]:
             cohort.template = {**template, "forms": forms}
             cohort.save(update_fields=["template"])
             names = ", ".join(forms[slug]["name"] for slug in changed)
-            record(
-                cohort, "take_over_forms", _("took over newer forms: %s") % names, by=by, now=now, forms=changed
-            )  # fmt: skip
+            record(cohort, "take_over_forms", _("took over newer forms: %s") % names, by=by, now=now, forms=changed)
     return changed
 
 
