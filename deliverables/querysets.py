@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
@@ -76,6 +76,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def submitted(self) -> RevisionQuerySet:
         return self.filter(submitted_at__isnull=False)
+
+    def approved(self) -> RevisionQuerySet:
+        return self.filter(review__verdict=Verdict.APPROVED)
+
+    def newest_of_each(self) -> RevisionQuerySet:
+        """Of each output the newest one of these."""
+        same = self.filter(deliverable=OuterRef("deliverable")).order_by("-number")
+        return self.filter(pk=Subquery(same.values("pk")[:1]))
 
 
 class RevisionFileQuerySet(models.QuerySet["RevisionFile"]):
@@ -156,10 +164,23 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, user: Any) -> PublicationQuerySet:
         """What is public is for everybody, the rest for staff and the city."""
-        public = Q(state=PublicationState.PUBLIC, deliverable__obligation__participation__cohort__is_public=True)
         if not user.is_authenticated:
-            return self.filter(public)
-        return self.filter(public | written_by_ones_own(user))
+            return self.public()
+        return self.filter(self._public() | written_by_ones_own(user))
+
+    def public(self) -> PublicationQuerySet:
+        """What visitors read, as long as the cohort is public."""
+        return self.filter(self._public())
+
+    def with_names(self) -> PublicationQuerySet:
+        """With everything its page prints around the text."""
+        return self.select_related(
+            "deliverable__obligation__requirement__cohort", "deliverable__obligation__participation__city"
+        )
+
+    @staticmethod
+    def _public() -> Q:
+        return Q(state=PublicationState.PUBLIC, deliverable__obligation__participation__cohort__is_public=True)
 
 
 class BundleQuerySet(models.QuerySet["Bundle"]):

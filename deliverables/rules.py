@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.rules import is_programme_staff
 from cities.models import Representative
 from cities.querysets import RepresentativeQuerySet
+from cities.states import SeatRole
 from cohorts.models import Pairing, Participation
 from cohorts.rules import represents_participation
 from cohorts.states import Side
@@ -45,6 +46,16 @@ def shows_to_city(user: Any, deliverable: Any) -> bool:
     return bool(deliverable) and seats_that_show(deliverable).filter(user=user).exists()
 
 
+@rules.predicate
+def decides_for_city(user: Any, publication: Any) -> bool:
+    """Leads the city that wrote it, or is its second; also after the city has left the cohort."""
+    if publication is None:
+        return False
+    city = publication.deliverable.obligation.participation.city_id
+    deciding = Representative.objects.held_by(user).filter(city_id=city, role__in=(SeatRole.LEAD, SeatRole.SECOND))
+    return deciding.exists()
+
+
 may_review = is_programme_staff & ~has_a_part_in_it
 
 rules.add_perm("deliverables.submit_deliverable", represents_city)
@@ -52,3 +63,5 @@ rules.add_perm("deliverables.review_deliverable", may_review)
 rules.add_perm("deliverables.reopen_deliverable", may_review)
 rules.add_perm("deliverables.assign_deliverable", is_programme_staff)
 rules.add_perm("deliverables.endorse_deliverable", shows_to_city & ~has_a_part_in_it)
+rules.add_perm("deliverables.propose_publication", is_programme_staff)
+rules.add_perm("deliverables.consent_publication", decides_for_city)

@@ -48,6 +48,7 @@ class PublicationState(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     PUBLIC = "public", _("public")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced")
 
 
 class BundleKind(models.TextChoices):
@@ -97,4 +98,28 @@ MOVES = Table(
     move("close", [State.CHANGES_ASKED], State.APPROVED, "deliverables.reopen_deliverable",
          _("Close again"), _("closed again"), guard=never_approved),
     title=_("Output of a city"),
+)  # fmt: skip
+
+
+def no_longer_approved(publication: Any) -> Promise | None:
+    """The guard of proposing and consenting: public is only what the programme team stands by as it is."""
+    latest = publication.deliverable.revisions.submitted().order_by("-number").values_list("pk", flat=True).first()
+    if publication.deliverable.state != State.APPROVED or latest != publication.revision_id:
+        return _("Only the newest revision of an approved output can become public.")
+    return None
+
+
+PUBLISHING = Table(
+    "deliverables.Publication",
+    move("propose", [PublicationState.WITHDRAWN], PublicationState.PROPOSED, "deliverables.propose_publication",
+         _("Ask the city"), _("asked the city whether it may be public"), guard=no_longer_approved),
+    move("consent", [PublicationState.PROPOSED], PublicationState.PUBLIC, "deliverables.consent_publication",
+         _("Agree, make it public"), _("agreed to make it public"), guard=no_longer_approved),
+    move("withhold", [PublicationState.PROPOSED, PublicationState.PUBLIC], PublicationState.WITHDRAWN,
+         "deliverables.consent_publication", _("Keep it inside the programme"), _("kept it inside the programme")),
+    move("withdraw", [PublicationState.PROPOSED, PublicationState.PUBLIC], PublicationState.WITHDRAWN,
+         "deliverables.propose_publication", _("Withdraw it"), _("withdrew it from the public")),
+    move("replace", [PublicationState.PUBLIC], PublicationState.REPLACED, "deliverables.consent_publication",
+         _("Replace it"), _("put a newer revision in its place")),
+    title=_("Published output"),
 )  # fmt: skip

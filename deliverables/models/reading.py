@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
@@ -12,10 +13,13 @@ from deliverables.states import BundleKind, BundleState, PublicationState
 
 
 class Publication(models.Model):
-    """An approved output on the city's public page: proposed by staff, there only with the city's consent."""
+    """An approved revision on the city's public page: proposed by staff, there only with the city's consent.
 
-    deliverable = models.OneToOneField(Deliverable, on_delete=models.PROTECT, related_name="publication")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    A newer one takes the place of what is public when the city consents to it, not before.
+    """
+
+    deliverable = models.ForeignKey(Deliverable, on_delete=models.PROTECT, related_name="publications")
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="publication")
     state = models.CharField(_("state"), max_length=10, choices=PublicationState.choices)
     at = models.DateTimeField(_("since"))
 
@@ -25,10 +29,18 @@ class Publication(models.Model):
         ordering = ["-at", "pk"]
         verbose_name = _("published output")
         verbose_name_plural = _("published outputs")
-        constraints = [models.CheckConstraint(condition=Q(state__in=PublicationState.values), name="publication_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PublicationState.values), name="publication_known"),
+            models.UniqueConstraint(fields=["deliverable"], condition=Q(state="public"), name="one_public_revision"),
+            models.UniqueConstraint(fields=["deliverable"], condition=Q(state="proposed"), name="one_proposal"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.deliverable} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        city = self.deliverable.obligation.participation.city
+        return reverse("published_output", args=[city.slug, self.deliverable_id])
 
 
 class Bundle(models.Model):
