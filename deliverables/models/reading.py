@@ -44,7 +44,10 @@ class Publication(models.Model):
 
 
 class Bundle(models.Model):
-    """All outputs of one kind of a cohort as one file, made in the background for the person who asked."""
+    """All outputs of one kind of a cohort as one file, made in the background for the person who asked.
+
+    A worker that began at `claimed_at` and died is found by that instant.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
     code = models.SlugField(_("output"), max_length=60)
@@ -56,6 +59,7 @@ class Bundle(models.Model):
     file = models.FileField(_("file"), max_length=120, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(_("asked for"))
+    claimed_at = models.DateTimeField(_("begun"), null=True)
     expires_at = models.DateTimeField(_("can be fetched until"))
 
     objects = BundleQuerySet.as_manager()
