@@ -14,7 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from cohorts.models import Cohort, Participation
 from deliverables.actions import drafts, handing_in, reviews
-from deliverables.models import Revision
+from deliverables.awaited import awaited
+from deliverables.models import Endorsement, Revision
+from deliverables.rules import seats_that_show
 from milestones.actions import obligations
 from milestones.actions.joining import depart
 from milestones.models import Obligation
@@ -158,6 +160,8 @@ def _judge(cast: Cast, city: str, code: str, answer: Callable[..., object], now:
     verdict = "approved" if answer is reviews.approve else "changes_asked"
     revision = Revision.objects.submitted().filter(deliverable=cast.owed(city, code).pk).latest("number")
     note = cast.next_words("reviews", output=code, verdict=verdict)
+    for seat in seats_that_show(revision.deliverable)[:1] if awaited(revision.deliverable, revision) else ():
+        Endorsement.objects.create(revision=revision, fingerprint=revision.fingerprint(), by=seat.user, at=now)
     answer(revision, by=cast.reviewer, now=now, note=note)
 
 
