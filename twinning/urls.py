@@ -10,6 +10,7 @@ from twinning.pages import thread
 from twinning.pages.cohorts import cohorts
 from twinning.pages.desk.views import desk
 from twinning.pages.matrix.views import matrix
+from twinning.pages.milestones import city_milestones
 from twinning.pages.public import views as public
 from twinning.pages.workspace.views import first_page, workspace
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("first-page/", first_page, name="first_page"),
     path("workspace/", workspace, name="workspace"),
+    path("milestones/<int:pk>/", city_milestones, name="city_milestones"),
     path("programme/", desk, name="desk"),
     path("programme/cohorts/", cohorts, name="programme_cohorts"),
     path("", include("accounts.urls")),

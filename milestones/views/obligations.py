@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from milestones.actions import obligations as actions
 from milestones.forms.obligations import EvidenceForm, ExtendAllForm, ExtendForm, ReasonForm
 from milestones.models import Obligation
+from milestones.reached import ladder_of
 from ui.guards import demand, permitted, staff_only
 from ui.views import page_or_part, refuse, refused
 from workflow.models import Step
@@ -144,6 +145,7 @@ def _show(request: HttpRequest, found: Obligation, bound: BaseForm | None = None
         "obligation": found,
         "extensions": found.extensions.select_related("by"),
         "steps": Step.objects.of(found),
+        "rungs": [rung for rung in ladder_of(found.participation) if rung.asks(found)],
         "acts": acts,
         "late": found.is_late(timezone.now()),
     }

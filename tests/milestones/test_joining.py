@@ -10,7 +10,6 @@ from cohorts.models import Cohort
 from milestones.actions.joining import join, pair, rejoin, settle
 from milestones.actions.obligations import fulfil, note_approval, reopen, take_back_approval
 from milestones.models import Obligation
-from milestones.reached import Progress, progress
 from tests.factories import CityFactory, UserFactory
 from tests.programmes.real import started
 
@@ -74,22 +73,3 @@ def test_a_fulfilment_starts_the_clock_and_reopening_stops_it() -> None:
     assert takeaway.get().base_due_on == date(2026, 7, 13)
     reopen(done, by=staff, now=NOW, note="It was another city.")
     assert takeaway.get().base_due_on is None
-
-
-def test_a_milestone_is_reached_when_all_it_asks_is_settled(cohort: Cohort) -> None:
-    staff = UserFactory(staff=True)
-    twin, pilot = joined(cohort, "twin"), joined(cohort, "pilot")
-    pair(cohort, Shape([twin], [pilot]), starts_on=cohort.starts_on, by=None, now=NOW)
-    goals, embedded = cohort.milestones.all()
-    asked = {each.pk: frozenset(each.requirements.values_list("pk", flat=True)) for each in (goals, embedded)}
-    first, *others = twin.obligations.filter(requirement__milestones=goals)
-    fulfil(first, by=staff, now=NOW)
-    half = progress(Obligation.objects.all(), asked)
-    assert half[twin.pk, goals.pk] == Progress(1, 2)
-    assert not half[twin.pk, goals.pk].is_reached
-    for each in others:
-        fulfil(each, by=staff, now=NOW)
-    done = progress(Obligation.objects.all(), asked)
-    assert done[twin.pk, goals.pk].is_reached
-    assert not done[pilot.pk, goals.pk].is_reached
-    assert not Progress(0, 0).is_reached

@@ -27,6 +27,7 @@ PAGES = {
     "pairings.csv": (ANYBODY, "/cohorts/{cohort}/pairings.csv"),
     "map": (ANYBODY, "/map/"),
     "workspace": (LEAD, "/workspace/?as={participation}"),
+    "own milestones": (LEAD, "/milestones/{participation}/"),
     "own outputs": (LEAD, "/deliverables/"),
     "one output": (LEAD, "/deliverables/{output}/"),
     "own people": (LEAD, "/workspace/people/"),

@@ -63,6 +63,12 @@ def obligations(world: World) -> Iterator[Any]:
         yield {"pk": each.pk}, people_of(each.participation.city.slug) | TEAM, TEAM
 
 
+def ladders(world: World) -> Iterator[Any]:
+    """The milestones of a city stand with what it owes; where it owes nothing there is nothing to see."""
+    for slug, each in world.participations.items():
+        yield {"pk": each.pk}, people_of(slug) | TEAM if each.obligations.exists() else NOBODY, NOBODY
+
+
 def read_cohorts(world: World) -> Iterator[Any]:
     return ((kwargs, readers, NOBODY) for kwargs, readers, _acts in cohorts(world))
 
@@ -187,6 +193,7 @@ DOORS: dict[str, Row] = {
     **pages("stories:mine", "deliverables:outputs", sees=WITH_A_LOGIN),
     **pages("accounts:preferences", sees=WITH_A_LOGIN, acts=WITH_A_LOGIN),
     **of_each(own_cities, "cities:describe"),
+    **of_each(ladders, "city_milestones"),
     **of_each(rooms, "cohorts:pairing"),
     **of_each(city_outputs, "deliverables:output", "deliverables:save_draft", "deliverables:submit"),
     **of_each(judged_outputs, "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
-from cohorts.models import Participation
 from deliverables.models import Deliverable
 from milestones.models import Obligation
 from workflow.models import Step
@@ -13,31 +14,31 @@ from workflow.models import Step
 SHOWN = 6
 
 
-def steps_of_city(participation: Participation) -> list[Step]:
+def steps_of_city(owed: list[Obligation]) -> list[Step]:
     """The newest steps on what one city owes and hands in; the caller has asked whether it may be seen."""
-    return _named(_about(Obligation.objects.filter(participation=participation)))
+    known = {each.pk: each for each in owed}
+    return _named(list(_about(known)), known)
 
 
 def steps_of_programme() -> list[Step]:
     """The newest steps of all running obligations and outputs: for staff."""
-    return _named(_about(None))
+    found = list(_about(None))
+    return _named(found, Obligation.objects.with_names().in_bulk({step.object_id for step in found}))
 
 
-def _about(obligations: QuerySet[Obligation] | None) -> QuerySet[Step]:
+def _about(keys: Iterable[int] | None) -> QuerySet[Step]:
     types = ContentType.objects.get_for_models(Obligation, Deliverable)
     about = Q(content_type__in=types.values())
-    if obligations is not None:
+    if keys is not None:
         # An output carries the id of its obligation, so one list of ids serves both kinds.
-        about &= Q(object_id__in=obligations.values("pk"))
+        about &= Q(object_id__in=keys)
     # What the portal noted beside somebody's own act (fulfilled by a submission) would be said twice.
     spoken = Step.objects.filter(about).exclude(verb="start").exclude(verb="fulfil", by=None)
     return spoken.select_related("by").order_by("-at", "-pk")[:SHOWN]
 
 
-def _named(steps: QuerySet[Step]) -> list[Step]:
-    """Each step with `.obligation`, read in one statement."""
-    found = list(steps)
-    obligations = Obligation.objects.with_names().in_bulk({step.object_id for step in found})
-    for step in found:
+def _named(steps: list[Step], obligations: Mapping[int, Obligation]) -> list[Step]:
+    """Each step with `.obligation`."""
+    for step in steps:
         step.obligation = obligations.get(step.object_id)
-    return [step for step in found if step.obligation]
+    return [step for step in steps if step.obligation]

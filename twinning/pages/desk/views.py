@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Cohort
 from milestones.models import Obligation
+from milestones.reached import tallies
 from milestones.states import Kind
 from twinning.pages.desk.attention import lines_for
 from twinning.pages.desk.checks import checks_of
@@ -36,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "lines": lines_for(cohort, now),
             "checks": checks_of(cohort),
             "tiles": tiles(cohort, now),
+            "milestones": milestones(cohort),
             "feed": steps_of_programme(),
             "switch": _switch(cohort, cohorts),
         }
@@ -69,6 +72,20 @@ def tiles(cohort: Cohort, now: Any) -> list[dict[str, Any]]:
             ),
         }
         for (_position, name), count in counts.items()
+    ]
+
+
+def milestones(cohort: Cohort) -> list[dict[str, Any]]:
+    """One tile for each milestone: how many cities have reached it, leading to them in the matrix."""
+    matrix = reverse("matrix", args=[cohort.slug])
+    return [
+        {
+            "title": each.name,
+            "figure": each.reached,
+            "unit": ngettext("of %(n)s city", "of %(n)s cities", each.asked) % {"n": each.asked},
+            "url": f"{matrix}?milestone={each.key}",
+        }
+        for each in tallies(cohort)
     ]
 
 

@@ -54,6 +54,7 @@ class _Pen:
         before, after = reverse("milestones:obligation", args=[0]).split("0")
         self.before, self.after = escape(before), escape(after)
         self.mark = cache(self._mark)
+        self.reached = cache(lambda names: _flag(_("milestone reached: %(names)s"), names))
         self.badge = cache(lambda standing: state_badge(standing.state, standing.word))
         self.nothing = (
             f'<td class="matrix__not-owed"><span class="visually-hidden">{escape(_("not asked for"))}</span></td>'
@@ -61,15 +62,19 @@ class _Pen:
 
     def row(self, row: Row, columns: list[Column]) -> str:
         city = escape(reverse("cities:city", args=[row.participation.city.slug]))
-        cells = "".join(self.cell(row.cells.get(c.requirement.pk), c.starts_module) for c in columns)
+        cells = "".join(
+            self.cell(row.cells.get(c.requirement.pk), c.starts_module, row.marks.get(c.requirement.pk, ""))
+            for c in columns
+        )
         return f'<tr><th scope="row"><a href="{city}">{city_heading(row)}</a></th>{cells}</tr>'
 
-    def cell(self, cell: Cell | None, starts_module: bool) -> str:
+    def cell(self, cell: Cell | None, starts_module: bool, reached: str) -> str:
         if cell is None:
             return self.nothing
         css = ' class="mod-start"' if starts_module else ""
         classes, inside = self.mark(cell.standing)
-        return f'<td{css}><a class="{classes}" href="{self.before}{cell.obligation_id}{self.after}">{inside}</a></td>'
+        href = f"{self.before}{cell.obligation_id}{self.after}"
+        return f'<td{css}><a class="{classes}" href="{href}">{inside}{self.reached(reached)}</a></td>'
 
     def entry(self, row: Row, columns: list[Column]) -> str:
         owed = [(column, cell) for column in columns if (cell := row.cells.get(column.requirement.pk))]
@@ -101,6 +106,12 @@ def plus(standing: Standing) -> SafeString:
     )
 
 
+def _flag(words: str, milestones: str) -> str:
+    """A flag beside what a milestone ends with; nothing where none does."""
+    said = f'<span class="visually-hidden">, {escape(words % {"names": milestones})}</span>'
+    return f'<span class="matrix__flag">{icon("flag")}{said}</span>' if milestones else ""
+
+
 def _head(matrix: Matrix) -> str:
     groups = [list(group) for _key, group in groupby(matrix.columns, key=lambda c: c.requirement.module_id)]
     modules = "".join(_module(group) for group in groups)
@@ -121,7 +132,8 @@ def _column(column: Column) -> str:
     css = ' class="mod-start"' if column.starts_module else ""
     name, short_name = escape(column.requirement.name), escape(column.requirement.short_name)
     when = escape(formats.date_format(column.due_on, "j M") if column.due_on else _("own date"))
-    return f'<th scope="col"{css} title="{name}">{short_name}<small>{when}</small></th>'
+    flag = _flag(_("the last step to the milestone: %(names)s"), column.completes)
+    return f'<th scope="col"{css} title="{name}">{short_name}{flag}<small>{when}</small></th>'
 
 
 def _sum(column: Column, matrix: Matrix) -> str:

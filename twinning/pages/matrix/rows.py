@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, PairingSide, Participation
-from deliverables.models import Deliverable
-from milestones.models import Obligation, Requirement
+from milestones.models import Milestone, Obligation, Requirement
+from milestones.reached import Checkpoints, Progress, Tally, progress
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
 
 
@@ -22,6 +22,8 @@ class Column:
     requirement: Requirement
     due_on: date | None
     starts_module: bool
+    completes: str = ""
+    """The milestone of which this is the last column."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,16 @@ class Row:
     """The other side in a few words: up to three names, else the activity and how many cities."""
     cells: dict[int, Cell] = field(default_factory=dict)
     """By requirement id; a requirement that this city does not owe has no cell."""
+    progress: dict[Milestone, Progress] = field(default_factory=dict)
+    """By milestone; what asks nothing of this city is left out."""
+    marks: dict[int, str] = field(default_factory=dict)
+    """Names of milestones this city has reached, each at the last thing it asked of the city, by requirement id."""
 
     def stands(self, state: str) -> bool:
         return any(cell.standing.state == state for cell in self.cells.values())
+
+    def has_reached(self, milestone: str) -> bool:
+        return any(str(each.pk) == milestone and its.is_reached for each, its in self.progress.items())
 
 
 @dataclass(frozen=True)
@@ -57,15 +66,32 @@ class Matrix:
         cells = (row.cells.get(column.requirement.pk) for row in self.rows)
         return Counter(cell.standing.state for cell in cells if cell)
 
-    def narrowed(self, state: str) -> Matrix:
-        return Matrix(self.cohort, self.columns, [row for row in self.rows if row.stands(state)]) if state else self
+    def narrowed(self, state: str = "", milestone: str = "") -> Matrix:
+        """Only the cities where something stands so, and that have reached the milestone of this key."""
+        rows = [
+            row
+            for row in self.rows
+            if (not state or row.stands(state)) and (not milestone or row.has_reached(milestone))
+        ]
+        return Matrix(self.cohort, self.columns, rows)
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """How many of these cities have reached each milestone that asks something of them."""
+        cities: dict[Milestone, list[Progress]] = defaultdict(list)
+        for row in self.rows:
+            for milestone, its in row.progress.items():
+                cities[milestone].append(its)
+        return [Tally.of(each.pk, each.name, cities[each]) for each in sorted(cities, key=lambda each: each.position)]
 
 
-def read(cohort: Cohort, participations: Iterable[Participation], now: datetime, module: str = "") -> Matrix:
+def read(
+    cohort: Cohort, participations: Iterable[Participation], now: datetime, asked: Checkpoints, module: str = ""
+) -> Matrix:
     """The matrix of these participations (with their city), each standing as of `now` in its city's zone."""
     rows = {each.pk: Row(each, "") for each in participations}
-    columns = _columns(cohort, module)
-    _fill(rows, columns, now)
+    columns = _columns(cohort, module, asked)
+    _fill(rows, columns, now, asked)
     owing = [row for row in rows.values() if row.cells] if columns else list(rows.values())
     for pk, label in counterparts(cohort).items():
         if pk in rows:
@@ -73,33 +99,50 @@ def read(cohort: Cohort, participations: Iterable[Participation], now: datetime,
     return Matrix(cohort, columns, owing)
 
 
-def _columns(cohort: Cohort, module: str) -> list[Column]:
+def _columns(cohort: Cohort, module: str, asked: Checkpoints) -> list[Column]:
     requirements = Requirement.objects.filter(cohort=cohort).select_related("module").order_by("position")
     if module:
         requirements = requirements.filter(module__slug=module)
-    columns: list[Column] = []
     ordered = sorted(requirements, key=lambda each: each.module.position)
+    completes = _last_of([each.pk for each in ordered], asked)
+    columns: list[Column] = []
     for before, each in zip([None, *ordered], ordered, strict=False):
         each.cohort = cohort
-        columns.append(Column(each, each.due_on, before is None or before.module_id != each.module_id))
+        starts_module = before is None or before.module_id != each.module_id
+        columns.append(Column(each, each.due_on, starts_module, completes.get(each.pk, "")))
     return columns
 
 
-def _fill(rows: dict[int, Row], columns: list[Column], now: datetime) -> None:
+def _last_of(keys: Iterable[int], asked: Checkpoints) -> dict[int, str]:
+    """The names of the milestones that end with each of these requirements, given in the order of their columns."""
+    last: dict[Milestone, int] = {each: key for key in keys for each, its in asked.items() if key in its}
+    ends: dict[int, list[str]] = defaultdict(list)
+    for milestone, key in last.items():
+        ends[key].append(milestone.name)
+    return {key: ", ".join(names) for key, names in ends.items()}
+
+
+def _fill(rows: dict[int, Row], columns: list[Column], now: datetime, asked: Checkpoints) -> None:
     kinds = {column.requirement.pk: column.requirement.kind for column in columns}
     cohort_ids = {row.participation.cohort_id for row in rows.values()}
-    outputs = dict(
-        Deliverable.objects.filter(obligation__participation__cohort__in=cohort_ids).values_list("pk", "state")
-    )
     today = cache(lambda zone: first_day_not_late(zone, now))
     stand = cache(standing)
+    states: dict[int, list[tuple[int, str]]] = defaultdict(list)
     obligations = Obligation.objects.filter(participation__cohort__in=cohort_ids).values_list(
-        "pk", "participation_id", "requirement_id", "state", "base_due_on", "effective_due_on"
+        "pk", "participation_id", "requirement_id", "state", "deliverable__state", "base_due_on", "effective_due_on"
     )
-    for pk, participation_id, requirement_id, state, base, due in obligations:
-        if (row := rows.get(participation_id)) and requirement_id in kinds:
-            facts = Facts(state, kinds[requirement_id], outputs.get(pk, ""), base, due)
-            row.cells[requirement_id] = Cell(pk, stand(facts, today(row.participation.city.time_zone)))
+    for pk, participation_id, requirement_id, state, output, base, due in obligations:
+        if row := rows.get(participation_id):
+            states[participation_id].append((requirement_id, state))
+            if requirement_id in kinds:
+                facts = Facts(state, kinds[requirement_id], output or "", base, due)
+                row.cells[requirement_id] = Cell(pk, stand(facts, today(row.participation.city.time_zone)))
+    order = [column.requirement.pk for column in columns]
+    for participation_id, owed in states.items():
+        row = rows[participation_id]
+        row.progress = progress(owed, asked)
+        reached = {milestone: asked[milestone] for milestone, its in row.progress.items() if its.is_reached}
+        row.marks = _last_of((key for key in order if key in row.cells), reached)
 
 
 def counterparts(cohort: Cohort) -> dict[int, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Participation
 from milestones.dates import add_months
+from milestones.reached import checkpoints
 from twinning.pages.matrix import drawing, rows
 from twinning.pages.matrix.filters import MatrixFilter
 from ui.export import csv_table, xlsx_table
@@ -23,7 +24,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every city of a cohort against everything it owes: the page staff live on."""
     cohort = visible_or_404(Cohort, request, slug=slug)
     whole, chosen = _read(request, cohort)
-    shown = whole.narrowed(chosen.chosen("state"))
+    shown = whole.narrowed(chosen.chosen("state"), chosen.chosen("milestone"))
     if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-matrix", *as_table(shown))
     counts = whole.counts
@@ -35,6 +36,8 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
         "parts": drawing.table_parts(shown),
         "chips": [(state, LOOKS[state], counts[state]) for state in CHIPS if counts[state]],
         "state": chosen.chosen("state"),
+        "tallies": whole.tallies,
+        "milestone": chosen.chosen("milestone"),
         "undone": drawing.listed(shown),
         "today": timezone.localdate(),
         "month": _month_of(cohort),
@@ -45,15 +48,17 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _read(request: HttpRequest, cohort: Cohort) -> tuple[rows.Matrix, MatrixFilter]:
     cities = Participation.objects.visible_to(request.user).active().filter(cohort=cohort).select_related("city")
     everybody = list(cities)
+    asked = checkpoints(cohort.pk)
     chosen = MatrixFilter(
         request.GET or None,
         queryset=cities,
         modules=list(cohort.modules.values_list("slug", "name")),
         codes=sorted({str(each.city.country) for each in everybody}),
+        milestones=list(asked),
     )
     filtered = bool(chosen.chosen("country") or chosen.chosen("role"))
     participations = list(chosen.qs) if filtered else everybody
-    return rows.read(cohort, participations, timezone.now(), chosen.chosen("module")), chosen
+    return rows.read(cohort, participations, timezone.now(), asked, chosen.chosen("module")), chosen
 
 
 def _month_of(cohort: Cohort) -> int | None:

@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Participation
 from cohorts.states import Role
+from milestones.reached import tallies
 
 
 def figures(cohort: Cohort | None = None) -> list[dict[str, Any]]:
@@ -36,4 +38,19 @@ def figures(cohort: Cohort | None = None) -> list[dict[str, Any]]:
         {"value": counted["cities"], "label": about % counted, "url": rows},
         {"value": counted["pairings"], "label": _("pairings, of two cities or of many"), "url": exchanges},
         {"value": counted["countries"], "label": _("countries"), "url": rows},
+    ]
+
+
+def milestones(cohort: Cohort) -> list[dict[str, Any]]:
+    """How many cities have reached each milestone of a cohort. A number only: which ones is theirs to tell."""
+    return [
+        {
+            "value": each.reached,
+            "label": ngettext(
+                "of %(asked)s city has reached “%(name)s”", "of %(asked)s cities have reached “%(name)s”", each.asked
+            )
+            % vars(each),
+        }
+        for each in tallies(cohort)
+        if each.reached
     ]

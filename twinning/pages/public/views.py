@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from cities.models import City
 from cities.names import fold, latin
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation
-from milestones.models import Milestone
 from stories.models import Story
 from twinning.pages.public.exchanges import city_map, europe_map, exchanges
-from twinning.pages.public.figures import figures
+from twinning.pages.public.figures import figures, milestones
 from twinning.pages.public.filters import PublicCityFilter
 from ui.export import csv_table
 from ui.guards import public
@@ -103,8 +102,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "cohort": found,
         "modules": list(Module.objects.filter(cohort=found)),
-        "milestones": list(Milestone.objects.filter(cohort=found)),
-        "figures": figures(found),
+        "figures": [*figures(found), *milestones(found)],
         "map": europe_map(exchanges(PairingSide.objects.filter(pairing__cohort=found), found.participations.active())),
         "pairings": in_order(Pairing.objects.standing().filter(cohort=found)),
         "alone": list(found.participations.active().filter(sides=None).select_related("city").order_by("city__name")),

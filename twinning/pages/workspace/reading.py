@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from accounts.models import User
 from cities.models import Representative
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation
 from deliverables.models import Deliverable
 from milestones.models import Obligation
+from milestones.reached import Rung, checkpoints, ladders
 from milestones.states import Kind
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
+
+FRESH = timedelta(days=14)
+"""How long the first page tells of a milestone that was reached."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,16 @@ def entries_of(participation: Participation, now: datetime) -> list[Entry]:
     """All obligations of a city in the order of their days; what has no date yet comes last."""
     obligations = list(
         Obligation.objects.filter(participation=participation)
+        .annotate(output=F("deliverable__state"))
         .select_related("requirement__module")
         .prefetch_related("extensions")
         .order_by("requirement__position")
     )
-    outputs = dict(Deliverable.objects.filter(obligation__in=obligations).values_list("pk", "state"))
     today = first_day_not_late(participation.city.time_zone, now)
     entries = []
     for each in obligations:
         each.participation = participation
-        output = outputs.get(each.pk, "")
+        output = each.output or ""
         facts = Facts(each.state, each.requirement.kind, output, each.base_due_on, each.effective_due_on)
         entries.append(Entry(each, standing(facts, today), output))
     return with_today(sorted(entries, key=lambda entry: (entry.day is None, entry.day or date.max)), today)
@@ -89,6 +93,18 @@ def waiting(entries: list[Entry]) -> list[Entry]:
         (entry for entry in entries if entry.needs_the_city),
         key=lambda entry: (entry.obligation.effective_due_on or date.max, entry.obligation.requirement.position),
     )
+
+
+def ladder_of(participation: Participation, entries: list[Entry]) -> list[Rung]:
+    """The milestones of the city whose entries these are, with the people who settled what they ask."""
+    owed = [entry.obligation for entry in entries]
+    return ladders(owed, checkpoints(participation.cohort_id), [Deliverable]).get(participation.pk, [])
+
+
+def moment(rungs: list[Rung], now: datetime) -> Rung | None:
+    """The milestone reached last, as long as it is news."""
+    news = [rung for rung in rungs if rung.reached_at and now - rung.reached_at <= FRESH]
+    return max(news, key=lambda rung: rung.reached_at or now, default=None)
 
 
 def module_on(modules: list[Module], today: date) -> Module | None:

@@ -36,6 +36,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     participation = chosen(request, mine)
     entries = reading.entries_of(participation, now)
     waiting = reading.waiting(entries)
+    rungs = reading.ladder_of(participation, entries)
     coming = next_for(Obligation.objects.filter(participation=participation), now=now)
     context = {
         "participation": participation,
@@ -48,7 +49,9 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "today": today,
         "modules": reading.modules_of(participation.cohort, today),
         "pairings": reading.pairings_of(participation),
-        "feed": steps_of_city(participation),
+        "feed": steps_of_city([entry.obligation for entry in entries]),
+        "rungs": rungs,
+        "moment": reading.moment(rungs, now),
         **hours_card(request, participation, today),
         "switch": switch(participation, mine),
     }
