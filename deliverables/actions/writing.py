@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -40,11 +41,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that somebody else changed meanwhile: theirs is kept, yours was not saved."""
+    """A field that somebody else changed meanwhile: theirs is kept, yours was not saved. `by` and `at`: who, when."""
 
     field: str
     yours: str
     theirs: str
+    by: Any = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,16 @@ def save(
     with transaction.atomic():
         part = _locked(obligation, place, key, by, now)
         noted_writer(part.deliverable, by, now)
-        conflicts = []
+        conflicts, written = [], {}
         for field, change in changes.items():
             stored = part.values.get(field, "")
-            if digest_of(stored) == change.was or stored == change.value:
-                part.values[field] = change.value
-            else:
-                conflicts.append(Conflict(field, change.value, stored))
-        if len(conflicts) < len(changes):
-            part.by, part.at = by, now
-            part.save(update_fields=["values", "by", "at"])
+            if digest_of(stored) == change.was:
+                written[field] = change.value
+            elif stored != change.value:
+                conflicts.append(_conflict(part, field, change.value))
+        if written:
+            _write(part, written, by, now)
+            part.save(update_fields=["values", "hands", "by", "at"])
     return Saved(part, conflicts)
 
 
@@ -103,10 +106,11 @@ def add_row(
         if rows.standing().count() >= MOST_ROWS:
             raise NotNow(_("%(n)d rows are the most one section holds.") % {"n": MOST_ROWS})
         last = rows.aggregate(last=Max("position"))["last"]
-        return Part.objects.create(
-            key=key or uuid4(), deliverable=deliverable, section=section, values=dict(values or {}),
-            position=0 if last is None else last + 1, by=by, at=now,
-        )  # fmt: skip
+        position = 0 if last is None else last + 1
+        part = Part(key=key or uuid4(), deliverable=deliverable, section=section, position=position)
+        _write(part, dict(values or {}), by, now)
+        part.save(force_insert=True)
+    return part
 
 
 def drop_row(obligation: Obligation, *, key: UUID, by: Any, now: datetime) -> Part:
@@ -144,6 +148,19 @@ def begin_next(obligation: Obligation, *, by: Any, now: datetime) -> Revision:
     """Begin the next revision while the last one is being read. Raises what `save` raises."""
     with transaction.atomic():
         return draft_of(begun(lock(obligation), by, now), by, now)
+
+
+def _write(part: Part, written: dict[str, str], by: Any, now: datetime) -> None:
+    part.values = part.values | written
+    part.hands = part.hands | {field: [by.pk, now.isoformat()] for field in written}
+    part.by, part.at = by, now
+
+
+def _conflict(part: Part, field: str, yours: str) -> Conflict:
+    """Both texts, and who wrote the one that stands."""
+    by, at = part.hands.get(field) or (part.by_id, part.at.isoformat())
+    author = get_user_model().objects.filter(pk=by).first()
+    return Conflict(field, yours, part.values.get(field, ""), author, datetime.fromisoformat(at))
 
 
 def _place(obligation: Obligation, section: str, values: Mapping[str, Any]) -> Section:

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('section', models.SlugField(max_length=60)),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('values', models.JSONField(default=dict)),
+                ('hands', models.JSONField(default=dict)),
                 ('at', models.DateTimeField(verbose_name='written')),
                 ('dropped_at', models.DateTimeField(null=True, verbose_name='taken out')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

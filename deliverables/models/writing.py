@@ -35,7 +35,8 @@ class Part(models.Model):
     """The working text of one row of an output; a section without rows has one part.
 
     `key` is the row's identity for good: a goal keeps it through every revision, and other rows point at it.
-    `values` holds what was typed, by field, unchecked. A part that was taken out stays, with `dropped_at`.
+    `values` holds what was typed, by field, unchecked; `hands` who changed each field last, as [number of the user,
+    ISO instant]. A part that was taken out stays, with `dropped_at`.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid4)
@@ -43,6 +44,7 @@ class Part(models.Model):
     section = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     values = models.JSONField(default=dict)
+    hands = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("written"))
     dropped_at = models.DateTimeField(_("taken out"), null=True)
