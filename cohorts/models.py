@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +15,7 @@ from cities.models import City, Theme
 from cohorts.querysets import (
     ActivityQuerySet,
     CohortQuerySet,
+    FormBookQuerySet,
     ImportDraftQuerySet,
     ModuleQuerySet,
     PairingQuerySet,
@@ -41,8 +45,34 @@ class Programme(models.Model):
         return self.name
 
 
+class FormBook(models.Model):
+    """The forms of a cohort's outputs, found by content; apart from the cohort, whose row is read all the time."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    forms = models.JSONField(_("forms"))
+
+    objects = FormBookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["digest"]
+        verbose_name = _("book of forms")
+        verbose_name_plural = _("books of forms")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+    @staticmethod
+    @lru_cache(maxsize=128)
+    def opened(digest: str) -> Mapping[str, Any]:
+        """The forms of a book by slug, remembered by this process: the same digest is the same content for ever."""
+        return dict(FormBook.objects.get(pk=digest).forms)
+
+
 class Cohort(models.Model):
-    """One run of a programme: its cities, dates and rules. `template` is frozen when it starts."""
+    """One run of a programme: its cities, dates and rules.
+
+    `template` is frozen when it starts, without the forms; those stand in its form book.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -53,6 +83,7 @@ class Cohort(models.Model):
     ends_on = models.DateField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels")
     template = models.JSONField(_("template"), default=dict)
+    form_book = models.ForeignKey(FormBook, null=True, blank=True, on_delete=models.PROTECT, related_name="cohorts")
     is_public = models.BooleanField(_("shown to the public"), default=True)
     is_demo = models.BooleanField(_("demo data"), default=False)
     is_record = models.BooleanField(
@@ -72,6 +103,11 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def forms(self) -> Mapping[str, Any]:
+        """What each kind of output asks in this cohort, by the slug of the form."""
+        return FormBook.opened(self.form_book_id) if self.form_book_id else {}
 
     @property
     def role_names(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from cities.models import Representative
 if TYPE_CHECKING:
     from cohorts.models import (
         Cohort,
+        FormBook,
         ImportDraft,
         Module,
         Pairing,
@@ -29,6 +30,12 @@ def cities_of(user: Any) -> models.QuerySet[Any]:
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def visible_to(self, user: Any) -> ProgrammeQuerySet:
         """What programmes there are, and what they ask, is public."""
+        return self
+
+
+class FormBookQuerySet(models.QuerySet["FormBook"]):
+    def visible_to(self, user: Any) -> FormBookQuerySet:
+        """What is asked is no secret of anybody."""
         return self
 
 

@@ -13,7 +13,7 @@ KEEPS = "learning-goals"
 
 def fields_of(cohort: Cohort) -> dict[str, dict[str, Any]]:
     """The fields of a goal in the forms of this cohort, by slug and in the order of the form."""
-    sections = [section for form in cohort.template.get("forms", {}).values() for section in form["sections"]]
+    sections = [section for form in cohort.forms.values() for section in form["sections"]]
     kept = [section for section in sections if section.get("rows", {}).get("keeps") == KEEPS]
     return {field["slug"]: field for section in kept for field in section["fields"]}
 

@@ -15,6 +15,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="FormBook",
+            fields=[
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("forms", models.JSONField(verbose_name="forms")),
+            ],
+            options={
+                "verbose_name": "book of forms",
+                "verbose_name_plural": "books of forms",
+                "ordering": ["digest"],
+            },
+        ),
+        migrations.CreateModel(
             name="Cohort",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -26,6 +38,16 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(verbose_name="ends")),
                 ("time_zone", models.CharField(default="Europe/Brussels", max_length=50, verbose_name="time zone")),
                 ("template", models.JSONField(default=dict, verbose_name="template")),
+                (
+                    "form_book",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="cohorts.formbook",
+                    ),
+                ),
                 ("is_public", models.BooleanField(default=True, verbose_name="shown to the public")),
                 ("is_demo", models.BooleanField(default=False, verbose_name="demo data")),
                 (

@@ -86,7 +86,7 @@ def _rows(form: Form, participation: Participation) -> dict[tuple[str, str], Cho
     for slug, section in wanted:
         asked |= Q(deliverable__obligation__requirement__form=slug, section=section)
     parts = Part.objects.standing().filter(asked, deliverable__obligation__participation=participation)
-    titles = {of: title_field_of(participation.cohort.template, of) for of in wanted}
+    titles = {of: title_field_of(participation.cohort.forms, of) for of in wanted}
     found: dict[tuple[str, str], Choices] = {of: {} for of in wanted}
     for each in parts.select_related("deliverable__obligation__requirement").order_by("section", "position", "at"):
         of = (each.deliverable.obligation.requirement.form, each.section)
@@ -95,7 +95,7 @@ def _rows(form: Form, participation: Participation) -> dict[tuple[str, str], Cho
     return found
 
 
-def title_field_of(template: Mapping[str, Any], of: tuple[str, str]) -> str:
+def title_field_of(forms: Mapping[str, Any], of: tuple[str, str]) -> str:
     """The field whose answer names a row of section `of` (form, section) in this programme."""
-    section = Form((template.get("forms") or {}).get(of[0]) or {}).section(of[1])
+    section = Form(forms.get(of[0]) or {}).section(of[1])
     return section.title_field if isinstance(section, Section) else ""

@@ -209,5 +209,4 @@ class Form:
 
 def form_of(requirement: Requirement) -> Form:
     """What this output asks today, from the cohort's copy of its programme; without sections when it is files alone."""
-    forms = requirement.cohort.template.get("forms") or {}
-    return Form(forms.get(requirement.form) or {})
+    return Form(requirement.cohort.forms.get(requirement.form) or {})

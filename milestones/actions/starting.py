@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.forms import keep_forms
 from cohorts.models import Cohort, Module, Programme
 from cohorts.programmes.checking import requirements
 from milestones.dates import add_months, after
@@ -175,7 +176,8 @@ def _make_cohort(plan: Plan, **kept: bool) -> Cohort:
         summary=plan.programme.summary,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
-        template=plan.programme.template,
+        template={key: said for key, said in plan.programme.template.items() if key != "forms"},
+        form_book=keep_forms(plan.programme.template.get("forms", {})),
         **kept,
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from accounts.models import User
 from cities.actions.themes import load_themes
 from cities.models import City
+from cohorts.actions.forms import keep_forms
 from cohorts.programmes.checking import check
 from cohorts.programmes.reading import built_in_path, read
 from deliverables.actions import handing_in, writing
@@ -56,10 +57,10 @@ def make_written_world() -> WrittenWorld:
     small = make_world()
     alba = City.objects.get(slug="alba-iulia")
     cohort = small.roadmap.requirement.cohort
-    cohort.template = check(read(built_in_path("twinning-learning-programme")))
+    cohort.form_book = keep_forms(check(read(built_in_path("twinning-learning-programme")))["forms"])
     cohort.save()
     outputs = {}
-    for slug, form in cohort.template["forms"].items():
+    for slug, form in cohort.forms.items():
         requirement = small.roadmap.requirement
         if slug == requirement.code:
             requirement.form = slug

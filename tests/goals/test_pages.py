@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from cities.models import Theme
+from cohorts.actions.forms import keep_forms
 from cohorts.models import Participation
 from goals.models import LearningGoal
 from milestones.models import Obligation
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def roadmap() -> Obligation:
-    cohort = CohortFactory(template={"forms": FORMS})
+    cohort = CohortFactory(form_book=keep_forms(FORMS))
     return ObligationFactory(participation=ParticipationFactory(cohort=cohort, city__name="Alba Iulia"))
 
 

@@ -152,7 +152,7 @@ def test_a_cohort_keeps_its_forms_and_each_output_knows_its_own() -> None:
     asked = Requirement.objects.filter(cohort=cohort)
     assert {each.code: each.form for each in asked.exclude(form="")} == {slug: slug for slug in PROMISED}
     cohort.refresh_from_db()
-    assert cohort.template["forms"] == TEMPLATES["twinning-learning-programme"]["forms"]
+    assert cohort.forms == TEMPLATES["twinning-learning-programme"]["forms"]
 
 
 @pytest.mark.django_db
@@ -164,7 +164,7 @@ def test_a_sixth_kind_of_output_is_added_by_editing_one_file(tmp_path: Path) -> 
     assert (letter.kind, letter.form, cohort.requirements.filter(kind="output").count()) == (
         "output", "neighbour-letter", 6,
     )  # fmt: skip
-    assert fields(cohort.template["forms"][letter.form])["body"]["words"] == {"max": 300}
+    assert fields(cohort.forms[letter.form])["body"]["words"] == {"max": 300}
 
 
 def test_a_form_of_the_programme_itself_comes_before_the_built_in_one(tmp_path: Path) -> None:
