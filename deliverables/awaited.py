@@ -21,9 +21,14 @@ from ui.templatetags.kit import day
 class Awaited(NamedTuple):
     """An endorsement that was asked for and is not there. `due_on` is when it is expected, the rest is patience."""
 
+    asked_at: datetime
     due_on: date
     given_up_at: datetime
     given_up_on: date
+
+    def is_over(self, now: datetime) -> bool:
+        """It can still come, but the programme team need not wait any longer."""
+        return now >= self.given_up_at
 
     def sentence(self) -> str:
         return _(
@@ -33,16 +38,23 @@ class Awaited(NamedTuple):
 
 def awaited(deliverable: Deliverable, revision: Revision) -> Awaited | None:
     """The endorsement this submitted revision still waits for; None where none is asked, or nobody could give it."""
-    asked = form_of(deliverable.obligation.requirement).endorsement
-    if asked is None or revision.submitted_at is None or hasattr(revision, "endorsement"):
+    if revision.submitted_at is None or hasattr(revision, "endorsement"):
         return None
-    if not seats_that_show(deliverable).exists():
+    asked = asked_of_pilots(deliverable, revision.submitted_at)
+    return asked if asked and seats_that_show(deliverable).exists() else None
+
+
+def asked_of_pilots(deliverable: Deliverable, submitted_at: datetime) -> Awaited | None:
+    """The dates of the endorsement that the form asks for, whether or not anybody could give it."""
+    asked = form_of(deliverable.obligation.requirement).endorsement
+    if asked is None:
         return None
     days, patience = asked
-    submitted_on = local_date(deliverable.obligation, revision.submitted_at)
+    submitted_on = local_date(deliverable.obligation, submitted_at)
     return Awaited(
+        asked_at=submitted_at,
         due_on=submitted_on + timedelta(days=days),
-        given_up_at=revision.submitted_at + timedelta(days=patience),
+        given_up_at=submitted_at + timedelta(days=patience),
         given_up_on=submitted_on + timedelta(days=patience),
     )
 

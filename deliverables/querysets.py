@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Max, OuterRef, Q, Subquery
 
+from cities.models import Representative
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
 from deliverables.states import HANDED_IN, Audience, PublicationState, Scan, State
@@ -60,8 +61,9 @@ class DeliverableQuerySet(models.QuerySet["Deliverable"]):
 
     def in_review(self) -> DeliverableQuerySet:
         """Submitted by cities that are still in, the longest waiting first; `waiting_since` is an instant."""
+        last = self.model._default_manager.filter(pk=OuterRef("pk")).annotate(at=Max("revisions__submitted_at"))
         waiting = self.filter(state=State.SUBMITTED, obligation__participation__withdrawn_on=None)
-        return waiting.annotate(waiting_since=Max("revisions__submitted_at")).order_by("waiting_since", "pk")
+        return waiting.annotate(waiting_since=Subquery(last.values("at"))).order_by("waiting_since", "pk")
 
     def with_names(self) -> DeliverableQuerySet:
         """With everything a row of a list prints."""
@@ -159,6 +161,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Any) -> CommentQuerySet:
         """As far as the audience of its thread includes this person."""
         return self.filter(readable_threads(user, "thread__")) if user.is_authenticated else self.none()
+
+    def with_names(self) -> CommentQuerySet:
+        """With who said it, and `of_city`: the name of the city they speak for, the owing one before others."""
+        own = Case(When(city=OuterRef("thread__deliverable__obligation__participation__city"), then=0), default=1)
+        seats = Representative.objects.filter(user=OuterRef("by")).order_by(own, "ended_on", "pk")
+        return self.select_related("by").annotate(of_city=Subquery(seats.values("city__name")[:1]))
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -1,4 +1,4 @@
-"""Who hands in and who reviews. Nobody reviews their own, whatever else they are."""
+"""Who hands in, who reviews, who comments to whom. Nobody reviews their own, whatever else they are."""
 
 from __future__ import annotations
 
@@ -25,11 +25,20 @@ def represents_city(user: Any, deliverable: Any) -> bool:
 @rules.predicate
 def has_a_part_in_it(user: Any, deliverable: Any) -> bool:
     """Holds a seat of the city, or wrote, uploaded or submitted a part of any revision."""
-    if deliverable is None:
-        return False
-    seats = Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id)
+    return bool(deliverable) and (holds_a_seat_of_it(user, deliverable) or has_written_in_it(user, deliverable))
+
+
+def holds_a_seat_of_it(user: Any, deliverable: Any) -> bool:
+    """A seat of the owing city, a viewer's too."""
+    return (
+        Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id).exists()
+    )
+
+
+def has_written_in_it(user: Any, deliverable: Any) -> bool:
+    """Began, wrote, uploaded or submitted a part of any revision, the draft and the earlier ones included."""
     wrote = Q(by=user) | Q(submitted_by=user) | Q(files__by=user) | Q(writers=user)
-    return seats.exists() or deliverable.revisions.filter(wrote).exists()
+    return deliverable.revisions.filter(wrote).exists()
 
 
 def seats_that_show(deliverable: Any) -> RepresentativeQuerySet:
@@ -56,12 +65,34 @@ def decides_for_city(user: Any, publication: Any) -> bool:
     return deciding.exists()
 
 
+def audiences_of(user: Any, deliverable: Any) -> list[Audience]:
+    """To whom a person may speak about an output, the fewest readers first; nobody, where they only read along.
+
+    The pairing can be spoken to once it reads the output. A city that left reads its old threads, and adds nothing.
+    """
+    with_the_pairing = [Audience.PAIRING] if deliverable.state in HANDED_IN else []
+    if user.is_programme_staff:
+        return [Audience.STAFF, Audience.CITY, *with_the_pairing]
+    if not deliverable.obligation.participation.is_active:
+        return []
+    if holds_a_seat_of_it(user, deliverable):
+        return [Audience.CITY, *with_the_pairing]
+    known = with_the_pairing and outputs_visible_to(user).filter(pk=deliverable.pk).exists()
+    return with_the_pairing if known else []
+
+
+@rules.predicate
+def speaks_to_somebody(user: Any, deliverable: Any) -> bool:
+    return bool(deliverable) and bool(audiences_of(user, deliverable))
+
+
 may_review = is_programme_staff & ~has_a_part_in_it
 
 rules.add_perm("deliverables.submit_deliverable", represents_city)
 rules.add_perm("deliverables.review_deliverable", may_review)
 rules.add_perm("deliverables.reopen_deliverable", may_review)
 rules.add_perm("deliverables.assign_deliverable", is_programme_staff)
+rules.add_perm("deliverables.comment_deliverable", speaks_to_somebody)
 rules.add_perm("deliverables.endorse_deliverable", shows_to_city & ~has_a_part_in_it)
 rules.add_perm("deliverables.propose_publication", is_programme_staff)
 rules.add_perm("deliverables.consent_publication", decides_for_city)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.actions.drafts import write_draft
+from deliverables.actions.endorsing import ask_for_endorsement
+from deliverables.actions.reviews import silence_clocks
 from deliverables.content.check import findings
 from deliverables.content.document import Document, being_written, frozen
 from deliverables.content.lookups import names_for
@@ -57,6 +59,8 @@ def submit(
         )  # fmt: skip
         revision.submitted_at, revision.submitted_by, revision.late_reason = now, by, late_reason.strip()[:500]
         revision.save(update_fields=["submitted_at", "submitted_by", "late_reason", "form", "content"])
+        silence_clocks(done, "review", "endorse", "answer", "open")
+        ask_for_endorsement(revision)
         if owed.state == ObligationState.OPEN:
             fulfil(owed, by=by, now=now, by_evidence=True)
     return done

@@ -12,11 +12,13 @@ from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
 from deliverables import emails
+from deliverables.actions.drafts import lock
 from deliverables.awaited import awaited
 from deliverables.content.schema import form_of
 from deliverables.models import Deliverable, Review, Revision
 from deliverables.states import Verdict
 from goals.actions import agree
+from mailing.actions import take_back
 from milestones.actions.obligations import local_date, note_approval, take_back_approval
 from workflow.moves import take
 from workflow.refusals import NotNow, Refusal
@@ -92,6 +94,7 @@ def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str, limit
     """
     _ask_limits(deliverable, limits, now)
     with transaction.atomic():
+        lock(deliverable.obligation)
         opened = take(
             deliverable, "reopen", by=by, now=now, note=note,
             also={"open_sections": None if limits.sections is None else list(limits.sections), "open_until": limits.on},
@@ -104,22 +107,46 @@ def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str, limit
 def close(deliverable: Deliverable, *, by: Any, now: datetime, note: str = "") -> Deliverable:
     """Nothing came of opening it again: what was approved holds as before. A draft begun meanwhile stays a draft."""
     with transaction.atomic():
+        lock(deliverable.obligation)
         closed = take(
             deliverable, "close", by=by, now=now, note=note,
             also={"open_sections": None, "open_until": None, "answer_by": None},
         )  # fmt: skip
         note_approval(closed.obligation, now=now)
+        silence_clocks(closed, "answer", "open")
     return closed
 
 
-def _judge(revision: Revision, review: Review, by: Any, now: datetime) -> Review:
+def under_review(revision: Revision) -> Revision:
+    """The revision somebody has read, with its output under lock, if it is still the one to answer.
+
+    Raises RevisionOvertaken, which says what happened since it was opened.
+    """
+    lock(revision.deliverable.obligation)
     deliverable = Deliverable.objects.select_for_update(of=("self",)).with_names().get(pk=revision.deliverable_id)
-    latest = deliverable.revisions.submitted().select_related("submitted_by", "review__by").order_by("-number").first()
+    submitted = deliverable.revisions.submitted().select_related("submitted_by", "review__by", "endorsement__by")
+    latest = submitted.order_by("-number").first()
     if latest is None or latest.pk != revision.pk:
         raise RevisionOvertaken(_newer_than(revision, latest))
     if hasattr(latest, "review"):
         raise RevisionOvertaken(_already(latest.review))
-    if (waiting := awaited(deliverable, latest)) and now < waiting.given_up_at:
+    latest.deliverable = deliverable
+    return latest
+
+
+def silence_clocks(deliverable: Deliverable, *clocks: str) -> None:
+    """Stop the reminders of these clocks that wait in the outbox: what they ask for has happened.
+
+    The clocks are those of `reminders/catalogue.py`, by their slugs.
+    """
+    for clock in clocks:
+        take_back(f"reminder:{deliverable.pk}:{clock}@", reason="answered")
+
+
+def _judge(revision: Revision, review: Review, by: Any, now: datetime) -> Review:
+    latest = under_review(revision)
+    deliverable = latest.deliverable
+    if (waiting := awaited(deliverable, latest)) and not waiting.is_over(now):
         raise NotNow(waiting.sentence())
     _ask_limits(deliverable, Limits(review.sections, review.due_on), now)
     _ask_checklist(deliverable, review.checklist)
@@ -128,6 +155,7 @@ def _judge(revision: Revision, review: Review, by: Any, now: datetime) -> Review
     latest.deliverable = take(deliverable, name, by=by, now=now, note=review.note, also=limits)
     review.revision, review.fingerprint, review.by, review.at = latest, latest.fingerprint(), by, now
     review.save(force_insert=True)
+    silence_clocks(deliverable, "review", "endorse")
     return review
 
 

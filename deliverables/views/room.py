@@ -14,19 +14,13 @@ from django.views.decorators.http import require_safe
 from deliverables.forms import DraftForm, ReopenForm, VerdictForm
 from deliverables.ladder import ladder
 from deliverables.models import Deliverable, Revision, RevisionFile
-from deliverables.querysets import outputs_visible_to
+from deliverables.views.finding import output_or_404
 from milestones.models import Obligation
 from ui.guards import signed_in
 from workflow.models import Step
 from workflow.moves import open_to
 
 ALONE = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
-
-def output_or_404(request: HttpRequest, pk: int) -> Deliverable:
-    """One output as far as this reader may know of it, begun or not."""
-    outputs = outputs_visible_to(request.user).with_names().select_related("deliverable")
-    return Deliverable.of(get_object_or_404(outputs, pk=pk))
 
 
 @signed_in
@@ -42,7 +36,7 @@ def show(request: HttpRequest, output: Deliverable, form: Form | None = None) ->
     revisions = list(
         Revision.objects.visible_to(request.user)
         .filter(deliverable=output.pk)
-        .select_related("by", "submitted_by", "review__by")
+        .select_related("by", "submitted_by", "review__by", "endorsement__by")
         .prefetch_related("files__by", "files__revision")
         .order_by("number")
     )

@@ -31,13 +31,13 @@ def join(cohort: Cohort, city: City, role: str, *, joined_on: date, by: Any, now
 
 
 def depart(participation: Participation, *, on: date, reason: str, by: Any, now: datetime) -> Participation:
-    """A city leaves, and what waits in the outbox about its open work is stopped.
+    """A city leaves, and what waits in the outbox about its work is stopped.
 
     Raises what `cohorts.actions.participations.withdraw` raises.
     """
     with transaction.atomic():
         gone = withdraw(participation, on=on, reason=reason, by=by, now=now)
-        for each in Obligation.objects.open().filter(participation=gone):
+        for each in Obligation.objects.filter(participation=gone):
             silence(each)
     return gone
 

@@ -1,0 +1,90 @@
+"""The outputs that wait for an answer, each with its clock, in a fixed number of statements whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from cities.models import Representative
+from cohorts.models import Cohort, PairingSide
+from cohorts.states import Side
+from deliverables.awaited import Awaited, asked_of_pilots, review_due_on
+from deliverables.models import Deliverable, Endorsement
+from deliverables.querysets import DeliverableQuerySet
+from milestones.actions.obligations import local_date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An output in review: since when, until when it is promised, and the endorsement that is still to come."""
+
+    output: Deliverable
+    since: datetime
+    due_on: date
+    awaited: Awaited | None
+    pilots: tuple[Representative, ...]
+
+    def days(self, now: datetime) -> int:
+        """Whole calendar days in the city since it was submitted."""
+        return (self._today(now) - local_date(self.output.obligation, self.since)).days
+
+    def late_days(self, now: datetime) -> int:
+        """Days past the promised one; 0 while it is not."""
+        return max((self._today(now) - self.due_on).days, 0)
+
+    def is_held(self, now: datetime) -> bool:
+        """The programme team cannot answer yet: the pilot side is asked first, and has time left."""
+        return self.awaited is not None and not self.awaited.is_over(now)
+
+    def _today(self, now: datetime) -> date:
+        return local_date(self.output.obligation, now)
+
+
+def waiting(in_review: DeliverableQuerySet) -> list[Waiting]:
+    """Those of `in_review` (a query of `DeliverableQuerySet.in_review`) in its order: at most four statements."""
+    endorsed = Endorsement.objects.filter(
+        revision__deliverable=OuterRef("pk"), revision__submitted_at=OuterRef("waiting_since")
+    )
+    outputs = list(
+        in_review.annotate(is_endorsed=Exists(endorsed)).select_related(
+            "reviewer", "obligation__requirement", "obligation__participation__city"
+        )
+    )
+    with_cohorts(outputs)
+    pilots = pilots_of({each.obligation.participation_id for each in outputs})
+    return [_waiting(each, pilots.get(each.obligation.participation_id, ())) for each in outputs]
+
+
+def with_cohorts(outputs: Iterable[Deliverable]) -> None:
+    """Give each its cohort, read once: the forms of a programme are long, and shared by all its outputs."""
+    cohorts = Cohort.objects.in_bulk({each.obligation.requirement.cohort_id for each in outputs})
+    for each in outputs:
+        cohort = cohorts[each.obligation.requirement.cohort_id]
+        each.obligation.requirement.cohort = each.obligation.participation.cohort = cohort
+
+
+def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:
+    """By participation the writing seats of the cities it learns from: `rules.seats_that_show` for many."""
+    sides = PairingSide.objects.filter(
+        side=Side.SHOWING, participation__withdrawn_on=None, pairing__ended_on=None,
+        pairing__sides__side=Side.LEARNING, pairing__sides__participation__in=participations,
+    )  # fmt: skip
+    shown_by = set(sides.values_list("pairing__sides__participation", "participation__city"))
+    seats = Representative.objects.active().writing().filter(city__in={city for _learner, city in shown_by})
+    by_city = defaultdict(list)
+    for seat in seats.select_related("user", "city").order_by("pk"):
+        by_city[seat.city_id].append(seat)
+    found: dict[int, tuple[Representative, ...]] = {}
+    for learner, city in sorted(shown_by):
+        found[learner] = (*found.get(learner, ()), *by_city[city])
+    return found
+
+
+def _waiting(output: Deliverable, pilots: tuple[Representative, ...]) -> Waiting:
+    since = output.waiting_since
+    asked = asked_of_pilots(output, since) if pilots and not output.is_endorsed else None
+    return Waiting(output, since, review_due_on(output, since), asked, pilots)
