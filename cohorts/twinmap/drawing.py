@@ -27,6 +27,8 @@ KEYS, NAMED = 8, 30
 """Key names and all names on the map of Europe; more would drown the arcs."""
 MANY_PILOTS = 3
 MANY_ARCS = 6
+CARD_TOLERANCE, CARD_ISLAND = 1.4, 12
+"""A card shows 640 units on some 400 pixels: a coarser coast halves what is sent, and nobody misses it."""
 BLEED = 320
 """How far the land of Europe runs on to the right on very wide screens."""
 BOX = (452, 588)
@@ -77,7 +79,7 @@ def crop(
         h=height,
         head=head,
         title=format_html('<title id="{}-t">{}</title>', ident, title) if title else "",
-        land=land_path(frame),
+        land=land_path(frame, tolerance=CARD_TOLERANCE, smallest=CARD_ISLAND),
         arcs=_crop_arcs(exchange, signs, faint),
         signs=_signs(signs, _looks([exchange]), RADIUS + 1.8),
         labels=_crop_labels(signs, frame),
