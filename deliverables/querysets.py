@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
-from deliverables.states import HANDED_IN, Audience, PublicationState, Scan, State
+from deliverables.states import HANDED_IN, Audience, PublicationState, Scan, State, Verdict
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
 
