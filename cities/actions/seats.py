@@ -147,7 +147,8 @@ def hand_over(
 ) -> Representative:
     """Pass a seat on: the old one ends at once, the history stays, the city's open work is the next person's.
 
-    A colleague who has a seat of the city already moves up into this role; anybody else is invited.
+    A colleague who has a lower seat of the city moves up into this role, one with a higher seat keeps that and takes
+    over the work; anybody else is invited.
     Answers the new seat. Raises SeatGone or SeatTaken.
     """
     city = _locked(seat.city)
@@ -158,7 +159,9 @@ def hand_over(
     _end(seat, _("Handed over to %s.") % (name.strip() or email), by, now)
     colleague = city.seats.current().filter(email=email).first()
     if colleague:
-        return change_role(colleague, seat.role, by=by, now=now)
+        ranks = list(SeatRole)
+        moves_up = ranks.index(SeatRole(seat.role)) < ranks.index(SeatRole(colleague.role))
+        return change_role(colleague, seat.role, by=by, now=now) if moves_up else colleague
     return appoint(city=city, role=seat.role, name=name, email=email, by=by, now=now, organisation=organisation)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cohorts.actions.importing import drop_drafts, keep_draft
+from cohorts.actions.importing import keep_draft
 from cohorts.importing.plan import Plan, plan_import
 from cohorts.importing.reading import LARGEST_FILE
 from cohorts.models import Cohort, ImportDraft
@@ -71,11 +69,10 @@ def remarks(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _keep(request: HttpRequest, form: ImportForm, cohort: Cohort) -> bool:
-    now = timezone.now()
-    drop_drafts(before=now - timedelta(days=1))
     file = form.cleaned_data["file"]
     try:
-        keep_draft(cohort, name=file.name, content=file.read(LARGEST_FILE + 1), by=request.user, now=now)
+        content = file.read(LARGEST_FILE + 1)
+        keep_draft(cohort, name=file.name, content=content, by=request.user, now=timezone.now())
     except Refusal as refusal:
         refusal.field = "file"
         refuse(form, refusal)

@@ -205,6 +205,16 @@ def test_a_deputy_who_takes_over_moves_up(city: City, staff: User) -> None:
     assert list(city.seats.current().values_list("email", "role")) == [("ion@example.org", "lead")]
 
 
+def test_a_seat_handed_to_the_lead_leaves_the_lead_where_they_are(staff: User) -> None:
+    city = CityFactory()
+    lead = SeatFactory(city=city, role="lead", email="ion@example.org")
+    second = SeatFactory(city=city, role="second")
+    assert seats.hand_over(second, name="Ion", email="ion@example.org", by=staff, now=NOW).pk == lead.pk
+    lead.refresh_from_db()
+    assert (lead.role, lead.ended_on) == ("lead", None)
+    assert list(city.seats.current()) == [lead]
+
+
 def test_a_seat_is_not_handed_to_who_holds_it(city: City, staff: User) -> None:
     seat = claimed(city, staff)
     with pytest.raises(SeatTaken):
