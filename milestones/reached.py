@@ -171,11 +171,7 @@ def _opened(rung: Rung, onwards: list[Rung], lines: Mapping[int, Line], keys: fr
     if not rung.is_reached:
         return rung
     following = next((each for each in onwards if not each.is_reached), None)
-    counted = [
-        line.obligation
-        for line in lines.values()
-        if line.obligation.requirement.anchor_requirement_id in keys and line.obligation.requirement_id not in keys
-    ]
+    counted = [line.obligation for line in lines.values() if line.obligation.requirement.anchor_requirement_id in keys]
     running = [each for each in counted if each.effective_due_on and not each.is_settled]
     if following is None:
         return replace(rung, opens=sorted(running, key=_due))

@@ -131,6 +131,14 @@ def test_the_matrix_marks_the_last_step_of_each_city_that_has_reached_a_mileston
     )
 
 
+def test_a_city_that_owes_less_is_marked_at_the_last_thing_it_owes(programme, twin) -> None:
+    pilot = programme.city("pilot")
+    programme.settle(pilot, "kick-off", timezone.now())
+    shown = enter(programme.staff).get(matrix(programme)).context["matrix"]
+    marks = {row.participation: row.marks for row in shown.rows}
+    assert marks == {twin: {}, pilot: {owed(pilot, "kick-off").requirement_id: "Learning path agreed"}}
+
+
 def test_a_milestone_in_the_head_of_the_matrix_leads_to_the_cities_that_reached_it(programme, twin) -> None:
     programme.city(name="Braga")
     reached(programme, twin)
