@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deliverables.views import city, room, staff
+from deliverables.views import across, city, room, staff
 
 app_name = "deliverables"
 
@@ -15,4 +15,6 @@ urlpatterns = [
     path("deliverables/<int:pk>/return/", staff.ask_for_changes, name="ask_for_changes"),
     path("deliverables/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("programme/reviews/", staff.ReviewQueue.as_view(), name="reviews"),
+    path("programme/cohorts/<slug:slug>/answers/", across.answers, name="answers"),
+    path("programme/cohorts/<slug:slug>/answers/<slug:code>/<slug:section>/<slug:field>/", across.rows, name="rows"),
 ]
