@@ -1,0 +1,36 @@
+"""Text for paper: without what no reader sees, and, for the PDF, without what its typefaces cannot draw."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BOX = "\u25af"
+"""Stands where a character cannot be drawn."""
+
+# What the typefaces inside typst draw: Latin, Greek, Cyrillic, Armenian and Georgian whole, and signs. A test sets
+# every one of them.
+DRAWN = (
+    "\u0020-\u007e\u00a0-\u00ac\u00ae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0483\u048a-\u04ff"
+    "\u0531-\u0556\u0559-\u058a\u10d0-\u10ff\u1d00-\u1dbf\u1e00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d"
+    "\u1f50-\u1f57\u1f5f-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3\u1fd6-\u1fdb\u1fdd-\u1fef\u1ff2-\u1ff4"
+    "\u1ff6-\u1ffe\u2010-\u2027\u202f-\u205e\u2070\u2071\u2074-\u208e\u20a0-\u20c0\u2100-\u211e\u2190-\u23ff"
+    "\u2460-\u2606\u2660-\u266f\u2701-\u2704\u2706-\u2709\u270c-\u2714\u2776-\u2794\u2798-\u27af\ufb00-\ufb06\ufffd"
+)
+NOT_DRAWN = re.compile(f"[^{DRAWN}\n]")
+LOOSE_MARK = re.compile("[\u0300-\u036f\u0483]")
+
+
+def visible(text: str) -> str:
+    """`text` without control, direction and zero-width characters and half pairs, composed, its lines ended by \\n."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return "".join(char for char in composed if char == "\n" or unicodedata.category(char)[0] != "C")
+
+
+def drawn(text: str) -> str:
+    """`text` as the PDF can show it; marks that did not join a letter go, other unknown characters become boxes."""
+    return NOT_DRAWN.sub(BOX, LOOSE_MARK.sub("", visible(text)))
+
+
+def paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in visible(text).split("\n") if line.strip()]
