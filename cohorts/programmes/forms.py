@@ -52,7 +52,12 @@ def whole(form: Form) -> Form:
         "whole_document": form.get("whole_document", True),
         "review": {"days": 14, "checklist": [], **form.get("review", {})},
         "sections": [
-            {**section, "fields": [{"required": False, "public": True, **field} for field in section["fields"]]}
+            {
+                **section,
+                "fields": [
+                    {"required": False, "public": field["type"] != "file", **field} for field in section["fields"]
+                ],
+            }
             for section in form["sections"]
         ],
         "example": examples.typed(form.get("example", {})),
