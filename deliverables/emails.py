@@ -11,10 +11,12 @@ from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from cities.models import Representative
+from cities.states import SeatRole
 from cohorts.models import Pairing
 from cohorts.states import Side
 from deliverables.awaited import Awaited, review_due_on
-from deliverables.models import Comment, Deliverable, Endorsement, Review, Revision, Thread
+from deliverables.content.schema import form_of
+from deliverables.models import Comment, Deliverable, Endorsement, Publication, Review, Revision, Thread
 from deliverables.rules import seats_that_show
 from deliverables.states import Audience
 from mailing.actions import put
@@ -28,12 +30,20 @@ def approved(review: Review) -> None:
 
 def changes_asked(review: Review) -> None:
     output = review.revision.deliverable
-    _write(_of_the_city(output), output, "changes_asked", review.revision_id, {"review": review}, review.at)
+    context = {"review": review, "sections": titles(output, review.sections), "until": review.due_on}
+    _write(_of_the_city(output), output, "changes_asked", review.revision_id, context, review.at)
 
 
 def opened_again(deliverable: Deliverable, *, reason: str, now: datetime) -> None:
+    sections = titles(deliverable, deliverable.open_sections)
+    context = {"reason": reason, "sections": sections, "until": deliverable.open_until}
     once_per = f"{deliverable.pk}:{now.isoformat()}"
-    _write(_of_the_city(deliverable), deliverable, "opened_again", once_per, {"reason": reason}, now)
+    _write(_of_the_city(deliverable), deliverable, "opened_again", once_per, context, now)
+
+
+def titles(deliverable: Deliverable, slugs: Sequence[str] | None) -> list[str]:
+    """The titles of these sections in the order of the form; none when all of them are meant."""
+    return [section.title for section in form_of(deliverable.obligation.requirement) if section.slug in (slugs or ())]
 
 
 def endorsement_asked(revision: Revision, awaited: Awaited) -> None:
@@ -102,6 +112,16 @@ def concerned(thread: Thread, speaker: Any) -> list[Any]:
         near |= Q(is_programme_staff=True)
     people = get_user_model().objects.filter(near, is_active=True).exclude(pk=speaker.pk).order_by("pk")
     return [each for each in people if Thread.objects.visible_to(each).filter(pk=thread.pk).exists()]
+
+
+def publication_proposed(publication: Publication) -> None:
+    """To those who can consent: whoever leads the city, and its second."""
+    output = publication.deliverable
+    seats = Representative.objects.active().filter(city=output.obligation.participation.city_id)
+    deciding = _people(seats.filter(role__in=(SeatRole.LEAD, SeatRole.SECOND)))
+    context = {"publication": publication, "preview": reverse("deliverables:preview", args=[output.pk])}
+    once_per = f"{publication.pk}:{publication.at.isoformat()}"
+    _write(deciding, output, "publication_proposed", once_per, context, publication.at)
 
 
 def _of_the_city(deliverable: Deliverable) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -23,9 +24,13 @@ def kinds_of_output() -> QuerySet[Any, tuple[str, str]]:
     return Requirement.objects.filter(kind=Kind.OUTPUT).order_by("name").values_list("code", "name").distinct()
 
 
-class ReviewFilter(django_filters.FilterSet):
-    """Of the outputs that wait for a review."""
+WHOSE = [("", _("All")), ("mine", _("Mine")), ("nobody", _("Without a reviewer"))]
 
+
+class ReviewFilter(django_filters.FilterSet):
+    """Of the outputs that wait for a review; `whose` is chosen by the tabs above the list."""
+
+    whose = django_filters.ChoiceFilter(choices=WHOSE[1:], widget=HiddenInput, method="of_whom")
     cohort = django_filters.ModelChoiceFilter(
         field_name="obligation__requirement__cohort", label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects
     )
@@ -38,6 +43,9 @@ class ReviewFilter(django_filters.FilterSet):
         empty_label=_("All"),
         choices=countries_taking_part,
     )
+
+    def of_whom(self, outputs: QuerySet[Any], _name: str, whose: str) -> QuerySet[Any]:
+        return outputs.filter(reviewer=self.request.user if whose == "mine" else None)
 
 
 class OutputFilter(django_filters.FilterSet):

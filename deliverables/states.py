@@ -68,6 +68,14 @@ class Verdict(models.TextChoices):
     CHANGES_ASKED = "changes_asked", _("changes asked")
 
 
+class Tick(models.TextChoices):
+    """How a reviewer answers a question of the checklist."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
 def waived(deliverable: Any) -> Promise | None:
     """The guard of the city's moves: nothing is owed, so nothing is handed in."""
     if deliverable.obligation.state == ObligationState.WAIVED:
@@ -101,10 +109,13 @@ MOVES = Table(
 )  # fmt: skip
 
 
-def no_longer_approved(publication: Any) -> Promise | None:
+def kept_inside(publication: Any) -> Promise | None:
     """The guard of proposing and consenting: public is only what the programme team stands by as it is."""
-    latest = publication.deliverable.revisions.submitted().order_by("-number").values_list("pk", flat=True).first()
-    if publication.deliverable.state != State.APPROVED or latest != publication.revision_id:
+    deliverable = publication.deliverable
+    if not deliverable.obligation.participation.cohort.is_public:
+        return _("This cohort is not shown to the public, so its outputs are not either.")
+    latest = deliverable.revisions.submitted().order_by("-number").values_list("pk", flat=True).first()
+    if deliverable.state != State.APPROVED or latest != publication.revision_id:
         return _("Only the newest revision of an approved output can become public.")
     return None
 
@@ -112,9 +123,9 @@ def no_longer_approved(publication: Any) -> Promise | None:
 PUBLISHING = Table(
     "deliverables.Publication",
     move("propose", [PublicationState.WITHDRAWN], PublicationState.PROPOSED, "deliverables.propose_publication",
-         _("Ask the city"), _("asked the city whether it may be public"), guard=no_longer_approved),
+         _("Ask the city"), _("asked the city whether it may be public"), guard=kept_inside),
     move("consent", [PublicationState.PROPOSED], PublicationState.PUBLIC, "deliverables.consent_publication",
-         _("Agree, make it public"), _("agreed to make it public"), guard=no_longer_approved),
+         _("Agree, make it public"), _("agreed to make it public"), guard=kept_inside),
     move("withhold", [PublicationState.PROPOSED, PublicationState.PUBLIC], PublicationState.WITHDRAWN,
          "deliverables.consent_publication", _("Keep it inside the programme"), _("kept it inside the programme")),
     move("withdraw", [PublicationState.PROPOSED, PublicationState.PUBLIC], PublicationState.WITHDRAWN,

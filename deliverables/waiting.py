@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 
 from cities.models import Representative
-from cohorts.models import Cohort, PairingSide
+from cohorts.models import PairingSide
 from cohorts.states import Side
 from deliverables.awaited import Awaited, asked_of_pilots, review_due_on
 from deliverables.models import Deliverable, Endorsement
@@ -27,44 +27,36 @@ class Waiting:
     due_on: date
     awaited: Awaited | None
     pilots: tuple[Representative, ...]
+    now: datetime
 
-    def days(self, now: datetime) -> int:
-        """Whole calendar days in the city since it was submitted."""
-        return (self._today(now) - local_date(self.output.obligation, self.since)).days
+    @property
+    def days(self) -> int:
+        """Calendar days in the city since it was submitted."""
+        return (self._today - local_date(self.output.obligation, self.since)).days
 
-    def late_days(self, now: datetime) -> int:
+    @property
+    def late_days(self) -> int:
         """Days past the promised one; 0 while it is not."""
-        return max((self._today(now) - self.due_on).days, 0)
+        return max((self._today - self.due_on).days, 0)
 
-    def is_held(self, now: datetime) -> bool:
+    @property
+    def is_held(self) -> bool:
         """The programme team cannot answer yet: the pilot side is asked first, and has time left."""
-        return self.awaited is not None and not self.awaited.is_over(now)
+        return self.awaited is not None and not self.awaited.is_over(self.now)
 
-    def _today(self, now: datetime) -> date:
-        return local_date(self.output.obligation, now)
+    @property
+    def _today(self) -> date:
+        return local_date(self.output.obligation, self.now)
 
 
-def waiting(in_review: DeliverableQuerySet) -> list[Waiting]:
-    """Those of `in_review` (a query of `DeliverableQuerySet.in_review`) in its order: at most four statements."""
+def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
+    """Those of `in_review` (a query of `DeliverableQuerySet.in_review`) in its order: three statements."""
     endorsed = Endorsement.objects.filter(
         revision__deliverable=OuterRef("pk"), revision__submitted_at=OuterRef("waiting_since")
     )
-    outputs = list(
-        in_review.annotate(is_endorsed=Exists(endorsed)).select_related(
-            "reviewer", "obligation__requirement", "obligation__participation__city"
-        )
-    )
-    with_cohorts(outputs)
+    outputs = list(in_review.annotate(is_endorsed=Exists(endorsed)).with_names().select_related("reviewer"))
     pilots = pilots_of({each.obligation.participation_id for each in outputs})
-    return [_waiting(each, pilots.get(each.obligation.participation_id, ())) for each in outputs]
-
-
-def with_cohorts(outputs: Iterable[Deliverable]) -> None:
-    """Give each its cohort, read once: the forms of a programme are long, and shared by all its outputs."""
-    cohorts = Cohort.objects.in_bulk({each.obligation.requirement.cohort_id for each in outputs})
-    for each in outputs:
-        cohort = cohorts[each.obligation.requirement.cohort_id]
-        each.obligation.requirement.cohort = each.obligation.participation.cohort = cohort
+    return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
 
 
 def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:
@@ -84,7 +76,7 @@ def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representativ
     return found
 
 
-def _waiting(output: Deliverable, pilots: tuple[Representative, ...]) -> Waiting:
+def _waiting(output: Deliverable, pilots: tuple[Representative, ...], now: datetime) -> Waiting:
     since = output.waiting_since
     asked = asked_of_pilots(output, since) if pilots and not output.is_endorsed else None
-    return Waiting(output, since, review_due_on(output, since), asked, pilots)
+    return Waiting(output, since, review_due_on(output, since), asked, pilots, now)

@@ -18,7 +18,7 @@ from workflow.history import record
 from workflow.models import Step
 from workflow.refusals import NotAllowed, Refusal
 
-KEPT = ("whose", "cohort", "requirement", "country", "reviewer")
+KEPT = ("whose", "cohort", "requirement", "country")
 """What a saved view of the queue remembers of an address."""
 MOST_KEPT = 20
 

@@ -16,15 +16,12 @@ from deliverables.actions.drafts import lock
 from deliverables.awaited import awaited
 from deliverables.content.schema import form_of
 from deliverables.models import Deliverable, Review, Revision
-from deliverables.states import Verdict
+from deliverables.states import Tick, Verdict
 from goals.actions import agree
 from mailing.actions import take_back
 from milestones.actions.obligations import local_date, note_approval, take_back_approval
 from workflow.moves import take
 from workflow.refusals import NotNow, Refusal
-
-ANSWERS = ("yes", "partly", "no")
-"""What a question of the checklist can be answered with."""
 
 
 class RevisionOvertaken(Refusal):
@@ -161,7 +158,7 @@ def _judge(revision: Revision, review: Review, by: Any, now: datetime) -> Review
 
 def _ask_checklist(deliverable: Deliverable, checklist: Mapping[str, str]) -> None:
     asked = form_of(deliverable.obligation.requirement).checklist
-    if any(slug not in asked or said not in ANSWERS for slug, said in checklist.items()):
+    if any(slug not in asked or said not in Tick.values for slug, said in checklist.items()):
         raise BadAnswer(_("The checklist has changed meanwhile. Please load the page again."))
 
 

@@ -1,94 +1,57 @@
-"""What the programme team does: the queue, and the answers."""
+"""What the programme team finds in the room of an output: the verdict, or why it is not theirs to give."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
-from django_filters.views import FilterView
 
-from deliverables.actions import reviews
-from deliverables.filters import ReviewFilter
-from deliverables.forms import ReopenForm, VerdictForm
+from deliverables.content.document import Document
+from deliverables.content.schema import form_of
+from deliverables.forms import AssignForm, ReopenForm, VerdictForm
 from deliverables.models import Deliverable, Revision
-from deliverables.views.room import output_or_404, show
-from ui.guards import demand, permitted, staff_only
-from ui.views import VisibleMixin, refuse
-from workflow.refusals import Refusal
+from deliverables.rules import has_written_in_it, holds_a_seat_of_it
+from deliverables.states import MOVES, State
+from deliverables.views import pilot
+from milestones.actions.obligations import local_date
+
+TIME_FOR_CHANGES = timedelta(days=14)
+"""The day that is proposed when changes are asked for."""
 
 
-@staff_only
-class ReviewQueue(VisibleMixin, FilterView):
-    """What waits for an answer, the longest waiting first."""
-
-    model = Deliverable
-    filterset_class = ReviewFilter
-    template_name = "deliverables/reviews.html"
-    paginate_by = 50
-    strict = False
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().in_review().with_names()
-
-
-@permitted("deliverables.review_deliverable")
-@require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answer(request, pk, reviews.approve, _("Approved. The city is told."))
-
-
-@permitted("deliverables.review_deliverable")
-@require_POST
-def ask_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answer(request, pk, reviews.ask_for_changes, _("Changes asked. The city is told."))
-
-
-@permitted("deliverables.reopen_deliverable")
-@require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    output = output_or_404(request, pk)
-    demand(request.user, "deliverables.reopen_deliverable", output)
-    form = ReopenForm(request.POST)
-    if form.is_valid():
-        try:
-            reviews.reopen(output, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Opened again. The city is told."))
-            return redirect(output)
-    return show(request, output_or_404(request, pk), form)
+def panel(
+    request: HttpRequest, output: Deliverable, revisions: Sequence[Revision], _document: Document
+) -> dict[str, Any]:
+    """The endorsement for everybody; for the programme team the forms of the answers that are open to this person."""
+    now = timezone.now()
+    found = pilot.endorsing(output, revisions, now)
+    context = pilot.panel(request.user, output, found)
+    if not request.user.is_programme_staff:
+        return context
+    if output.state != State.NOT_STARTED:
+        context["assign_form"] = AssignForm(initial={"to": output.reviewer_id})
+    context["no_review_because"] = part = _part(request.user, output) if output.state in ANSWERED_FROM else ""
+    if part:
+        return context
+    asks = form_of(output.obligation.requirement)
+    latest = pilot.newest(revisions)
+    if output.state == State.SUBMITTED and latest and not (found and found.asked and not found.is_over):
+        by = local_date(output.obligation, now) + TIME_FOR_CHANGES
+        context["verdict_form"] = VerdictForm(asks, initial={"revision": latest.pk, "due_on": by})
+    if output.state == State.APPROVED:
+        context["reopen_form"] = ReopenForm(asks)
+    context["may_close"] = output.state == State.CHANGES_ASKED and not MOVES["close"].guard(output)
+    return context
 
 
-def _answer(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
-    output = output_or_404(request, pk)
-    demand(request.user, "deliverables.review_deliverable", output)
-    form = VerdictForm(request.POST)
-    if form.is_valid():
-        revisions = Revision.objects.visible_to(request.user).filter(deliverable=output.pk)
-        revision = get_object_or_404(revisions, pk=form.cleaned_data["revision"])
-        after = _next_in_queue(request, output)
-        try:
-            action(revision, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(f"{after}?{request.GET.urlencode()}" if request.GET else after)
-    return show(request, output_or_404(request, pk), form)
+ANSWERED_FROM = (State.SUBMITTED, State.APPROVED, State.CHANGES_ASKED)
 
 
-def _next_in_queue(request: HttpRequest, output: Deliverable) -> str:
-    """Where to go on: the one that waits behind this one in the reader's filtered queue, at the end the queue."""
-    queue = ReviewFilter(request.GET, queryset=Deliverable.objects.visible_to(request.user).in_review()).qs
-    waiting = list(queue.values_list("pk", flat=True))
-    at = waiting.index(output.pk) if output.pk in waiting else -1
-    others = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
-    return reverse("deliverables:output", args=[others[0]]) if others else reverse("deliverables:reviews")
+def _part(user: Any, output: Deliverable) -> str:
+    """Which part of their own keeps somebody from answering: `seat`, `wrote`, or none."""
+    if holds_a_seat_of_it(user, output):
+        return "seat"
+    return "wrote" if has_written_in_it(user, output) else ""
