@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from deliverables.views import publishing as outputs
 from stories.views import public as story_pages
 from twinning import health
 from twinning.pages import thread
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("accounts/", include("allauth.urls")),
     path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),
+    path("cities/<slug:slug>/outputs/<int:pk>/files/<int:file_pk>/", outputs.published_file, name="published_file"),
 ]
 
 urlpatterns += i18n_patterns(
@@ -46,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("stories/<slug:slug>/", story_pages.story, name="story"),
     path("cities/", public.cities, name="cities"),
     path("cities/<slug:slug>/", public.city, name="city"),
+    path("cities/<slug:slug>/outputs/<int:pk>/", outputs.published_output, name="published_output"),
     path("cohorts/", public.cohorts, name="cohorts"),
     path("cohorts/<slug:slug>/", public.cohort, name="cohort"),
     path("map/", public.world, name="map"),
