@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Case, Max, OuterRef, Q, Subquery, When
 
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
@@ -179,6 +179,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def public(self) -> PublicationQuerySet:
         """What visitors read, as long as the cohort is public."""
         return self.filter(self._public())
+
+    def of_city(self, city: Any) -> PublicationQuerySet:
+        return self.filter(deliverable__obligation__participation__city=city)
 
     def with_names(self) -> PublicationQuerySet:
         """With everything its page prints around the text."""

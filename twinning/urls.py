@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("reminders.urls")),
     path("accounts/", include("allauth.urls")),
     path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
     path("cities/<slug:slug>/outputs/<int:pk>/files/<int:file_pk>/", outputs.published_file, name="published_file"),
 ]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.sitemaps.views import sitemap as addresses
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from cities.models import City
 from cities.names import fold, latin
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation
+from deliverables.models import Publication
 from stories.models import Story
 from twinning.pages.public.exchanges import city_map, europe_map, exchanges
 from twinning.pages.public.figures import figures, milestones
 from twinning.pages.public.filters import PublicCityFilter
+from twinning.pages.public.sitemaps import SITEMAPS
 from ui.export import csv_table
 from ui.guards import public
 from ui.views import visible_or_404
@@ -80,6 +83,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("cohort__starts_on"),
         "pairings": in_order(pairings),
         "stories": list(Story.objects.published().filter(cities=found).newest().with_names()),
+        "outputs": list(Publication.objects.public().of_city(found).with_names()),
         "visits": list(Visit.objects.filter(cohort__is_public=True, cities=found).with_names().distinct()),
         "map": city_map(exchanges(PairingSide.objects.filter(pairing__in=pairings)), found.name),
     }
@@ -130,6 +134,13 @@ def pairings_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
         for member in pairing.learning
     ]
     return csv_table(f"{found.slug}-pairings", header, rows)
+
+
+@public
+@kept_for_visitors
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page that has an address of its own, for search engines."""
+    return addresses(request, SITEMAPS)
 
 
 @public
