@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,8 +21,8 @@ PASSWORD = "twinning-demo"  # noqa: S105 - the demo's one password, printed at i
 
 
 def make_people(people: list[dict[str, Any]], **flags: bool) -> dict[str, User]:
-    """Logins for invented people, by address; one hash for all of them, since they share the password."""
-    secret = make_password(PASSWORD)
+    """Logins for invented people, by address."""
+    secret = _secret()
     fields = ("name", "email", "language", "time_zone")
     with transaction.atomic():
         made = User.objects.bulk_create(
@@ -31,6 +32,12 @@ def make_people(people: list[dict[str, Any]], **flags: bool) -> dict[str, User]:
             EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
         )
     return {user.email: user for user in made}
+
+
+@cache
+def _secret() -> str:
+    """One hash for all of them, since they share the password."""
+    return make_password(PASSWORD)
 
 
 def seat(city: City, user: User, role: str, *, since: date, organisation: str = "") -> Representative:

@@ -12,7 +12,7 @@ from cohorts.models import Participation
 from hours import actions
 from hours.months import first_of, months_of
 from milestones.dates import add_months
-from twinning.demo.running import Cast
+from twinning.demo.cast import Cast
 from twinning.demo.simulation import Event, at
 
 WORK = ("sessions", "outputs", "meetings", "preparation")

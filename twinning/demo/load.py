@@ -22,6 +22,7 @@ from milestones.actions.starting import plan_start, start_cohort
 from milestones.dates import add_months
 from stories.from_file import load_stories
 from twinning.demo import actions, history, hours, running
+from twinning.demo.cast import Cast
 from twinning.demo.events import load_visits
 from twinning.demo.simulation import at, live
 
@@ -63,7 +64,7 @@ def _users(people: dict[str, Any]) -> dict[str, User]:
     )
 
 
-def _cast(people: dict[str, Any], users: dict[str, User], today: date) -> running.Cast:
+def _cast(people: dict[str, Any], users: dict[str, User], today: date) -> Cast:
     """Start the running cohort, bring its cities in, seat its people and name its facilitators."""
     plan = _read("running.yaml")
     first = add_months(today, -plan["months_ago"]) - timedelta(days=plan["days_ago"])
@@ -74,9 +75,12 @@ def _cast(people: dict[str, Any], users: dict[str, User], today: date) -> runnin
     import_into(cohort, _pairings(), by=staff, now=started)
     _seat_everybody(people, users, first)
     _facilitate(cohort, [users[address] for address in plan["facilitators"]])
-    leads = {slug: users[seats[0]["email"]] for slug, seats in people["representatives"].items()}
+    seated = {
+        slug: {person["role"]: users[person["email"]] for person in seats}
+        for slug, seats in people["representatives"].items()
+    }
     reviewer = users["jonas.ek@example.org"]
-    return running.Cast(cohort, staff, reviewer, leads, plan, _read("reviews.yaml"), today)
+    return Cast(cohort, staff, reviewer, seated, plan, _read("reviews.yaml"), today)
 
 
 def _pairings() -> bytes:

@@ -2,167 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from accounts.models import User
-from cohorts.models import Cohort, Participation
-from deliverables.actions import drafts, handing_in, reviews
-from deliverables.awaited import awaited
-from deliverables.models import Endorsement, Revision
-from deliverables.rules import seats_that_show
 from milestones.actions import obligations
 from milestones.actions.joining import depart
 from milestones.models import Obligation
 from milestones.states import Kind
 from reminders.actions import send_due
+from twinning.demo import answering, visiting, writing
+from twinning.demo.cast import ROADMAP, Cast
 from twinning.demo.simulation import Event, at
 
-FILES = Path(__file__).parent / "files"
 MAIL_DAYS = 45
-
-
-@dataclass
-class Cast:
-    """The cohort with its people: who hands in, who reviews, and what is written in the demo's files."""
-
-    cohort: Cohort
-    staff: User
-    reviewer: User
-    leads: dict[str, User]
-    plan: dict[str, Any]
-    words: dict[str, Any]
-    today: date
-    turn: dict[str, int] = field(default_factory=dict)
-
-    def participation(self, city: str) -> Participation:
-        return Participation.objects.select_related("city", "cohort").get(cohort=self.cohort, city__slug=city)
-
-    def owed(self, city: str, code: str) -> Obligation:
-        return Obligation.objects.with_names().get(
-            participation__cohort=self.cohort, participation__city__slug=city, requirement__code=code
-        )
-
-    def next_words(self, kind: str, **wanted: str) -> str:
-        """The next note of a kind, going round; the same demo always says the same."""
-        notes = [entry["note"] for entry in self.words[kind] if wanted.items() <= entry.items()]
-        key = f"{kind}{sorted(wanted.items())}"
-        self.turn[key] = self.turn.get(key, -1) + 1
-        return str(notes[self.turn[key] % len(notes)]) if notes else ""
-
-    @property
-    def twins(self) -> list[str]:
-        return sorted(self.cohort.participations.filter(role="twin").values_list("city__slug", flat=True))
 
 
 def events(cast: Cast) -> Iterator[Event]:
     """Everything that happens to the demo cohort, in no particular order."""
-    yield from _meetings(cast)
-    yield from _roadmaps(cast)
-    yield from _plans(cast)
+    handed_in = cast.handed_in()
+    yield from _sessions(cast)
+    yield from _drafts(cast)
+    for (city, code), day in handed_in.items():
+        yield from _first_version(cast, city, code, day)
+    yield from _answers_to_roadmaps(cast, handed_in)
+    yield from _answers_ahead(cast)
+    yield from answering.conversations(cast, handed_in)
+    yield from visiting.events(cast, handed_in)
     yield from _exceptions(cast)
     for days in range(MAIL_DAYS, -1, -1):
         yield Event(at(cast.today - timedelta(days=days), 8, 30), lambda now: send_due(now=now))
 
 
-def _meetings(cast: Cast) -> Iterator[Event]:
-    """Staff mark sessions and visits on their day, except those that the plan says were missed or moved."""
+def _sessions(cast: Cast) -> Iterator[Event]:
+    """Staff mark sessions on their day, except those that the plan says were missed or moved."""
     spared = {
         (each["city"], each["requirement"]) for key in ("missed", "extended", "waived") for each in cast.plan[key]
     }
     rows = Obligation.objects.filter(
-        participation__cohort=cast.cohort, requirement__kind__in=[Kind.SESSION, Kind.VISIT], base_due_on__lt=cast.today
-    ).values_list("participation__city__slug", "requirement__code", "requirement__kind", "base_due_on")
-    for city, code, kind, due in rows.order_by("pk"):
-        if due is None or (city, code) in spared:
-            continue
-        note = "Two people took part" if kind == Kind.SESSION else "Two days, four people; both sides were there"
-        yield Event(at(due, 14), partial(_attended, cast, city, code, note))
+        participation__cohort=cast.cohort, requirement__kind=Kind.SESSION, base_due_on__lt=cast.today
+    ).values_list("participation__city__slug", "requirement__code", "base_due_on")
+    for city, code, due in rows.order_by("pk"):
+        if due is not None and (city, code) not in spared:
+            yield Event(at(due, 14), partial(_attended, cast, city, code))
 
 
-def _attended(cast: Cast, city: str, code: str, note: str, now: datetime) -> None:
+def _attended(cast: Cast, city: str, code: str, now: datetime) -> None:
     if cast.participation(city).is_active:
-        obligations.fulfil(cast.owed(city, code), by=cast.staff, now=now, note=note)
+        obligations.fulfil(cast.owed(city, code), by=cast.staff, now=now, note="Two people took part")
 
 
-def _roadmaps(cast: Cast) -> Iterator[Event]:
-    due = _due(cast, "learning-roadmap")
+def _drafts(cast: Cast) -> Iterator[Event]:
+    """Outputs that are begun and not handed in."""
+    due = cast.due(ROADMAP)
+    begun = {(city, ROADMAP): due - timedelta(days=days) for city, days in cast.plan["roadmap"]["draft"].items()}
+    for each in cast.plan["ahead"]:
+        if "draft" in each:
+            begun[each["city"], each["output"]] = cast.today - timedelta(days=each["draft"])
+    for (city, code), day in begun.items():
+        yield from _written(cast, city, code, day)
+
+
+def _written(cast: Cast, city: str, code: str, until: date) -> Iterator[Event]:
+    """The lead begins, and the second goes on two days later."""
+    yield Event(at(until - timedelta(days=3), 9, 30), partial(writing.write, cast, city, code, "lead"))
+    yield Event(at(until - timedelta(days=1), 13, 15), partial(writing.write, cast, city, code, "second"))
+
+
+def _first_version(cast: Cast, city: str, code: str, day: date) -> Iterator[Event]:
+    if city not in cast.plan["roadmap"]["document"]:
+        yield from _written(cast, city, code, day)
+    yield Event(at(day, 8, 40), partial(writing.submit, cast, city, code))
+    for each in cast.plan["assigned"]:
+        if (each["city"], each["output"]) == (city, code):
+            yield Event(at(day + timedelta(days=1), 7), partial(answering.assign, cast, city, code, each["to"]))
+
+
+def _answers_to_roadmaps(cast: Cast, handed_in: dict[tuple[str, str], date]) -> Iterator[Event]:
+    """The pilot side endorses, the programme team answers, and some cities hand in a second version."""
     said = cast.plan["roadmap"]
-    quiet = {*said["late"], *said["draft"], cast.plan["withdrawn"]["city"]}
-    for city in said["draft"]:
-        yield Event(at(due - timedelta(days=2), 15), partial(_draft, cast, city, "learning-roadmap"))
-    for place, city in enumerate(city for city in cast.twins if city not in quiet):
-        handed_in = due - timedelta(days=place % 9)
-        yield Event(at(handed_in, 8, 40), partial(_submit, cast, city, "learning-roadmap"))
-        if city in said["in_review"]:
-            continue
-        answer: Callable[..., object] = reviews.approve
+
+    def act(what: Any, city: str, days: int, hour: int) -> Event:
+        return Event(at(handed_in[city, ROADMAP] + timedelta(days=days), hour), partial(what, cast, city, ROADMAP))
+
+    for city in (city for city, code in handed_in if code == ROADMAP):
+        if city not in said["unendorsed"]:
+            yield act(answering.endorse, city, 3, 10)
         if city in (*said["approved_second"], *said["changes_asked"]):
-            answer = reviews.ask_for_changes
-        yield Event(at(handed_in + timedelta(days=3), 13), partial(_judge, cast, city, "learning-roadmap", answer))
+            yield act(answering.ask_for_changes, city, 5, 13)
+            yield act(writing.write_second, city, 8, 14)
+        elif city not in said["in_review"]:
+            yield act(answering.approve, city, 7, 13)
         if city in said["approved_second"]:
-            yield Event(at(handed_in + timedelta(days=5), 9, 20), partial(_submit, cast, city, "learning-roadmap"))
-            yield Event(
-                at(handed_in + timedelta(days=7), 11), partial(_judge, cast, city, "learning-roadmap", reviews.approve)
-            )
+            yield act(writing.submit, city, 11, 9)
+            yield act(answering.endorse, city, 13, 10)
+            yield act(answering.approve, city, 15, 11)
 
 
-def _plans(cast: Cast) -> Iterator[Event]:
-    code, said = "stakeholder-engagement-plan", cast.plan["plan"]
-    day = cast.today - timedelta(days=6)
-    for city in said["draft"]:
-        yield Event(at(day, 10), partial(_draft, cast, city, code))
-    for city in (*said["approved"], *said["in_review"]):
-        yield Event(at(day, 12), partial(_submit, cast, city, code))
-    for city in said["approved"]:
-        yield Event(at(day + timedelta(days=4), 12), partial(_judge, cast, city, code, reviews.approve))
+def _answers_ahead(cast: Cast) -> Iterator[Event]:
+    for each in cast.plan["ahead"]:
+        if "approved" in each:
+            day = cast.today - timedelta(days=each["approved"])
+            yield Event(at(day, 12), partial(answering.approve, cast, each["city"], each["output"]))
 
 
 def _exceptions(cast: Cast) -> Iterator[Event]:
     for each in cast.plan["extended"]:
-        due = _due(cast, each["requirement"])
+        due = cast.due(each["requirement"])
         extend = partial(_extend, cast, each, due + timedelta(days=each["days"]))
         yield Event(at(due - timedelta(days=3), 12, 30), extend)
     for each in cast.plan["waived"]:
-        yield Event(at(_due(cast, "info-seminar-2") - timedelta(days=1), 10), partial(_waive, cast, each))
+        yield Event(at(cast.due("info-seminar-2") - timedelta(days=1), 10), partial(_waive, cast, each))
     leaving = cast.plan["withdrawn"]
     day = cast.cohort.starts_on + timedelta(days=leaving["after_days"])
     yield Event(at(day, 16), partial(_withdraw, cast, leaving["city"], day))
-
-
-def _due(cast: Cast, code: str) -> date:
-    day = cast.cohort.requirements.select_related("module", "cohort").get(code=code).due_on
-    if day is None:
-        raise LookupError(f"{code} has no date of its own")
-    return day
-
-
-def _upload(code: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(f"{code}.pdf", (FILES / f"{code}.pdf").read_bytes(), "application/pdf")
-
-
-def _draft(cast: Cast, city: str, code: str, now: datetime) -> None:
-    drafts.save_draft(cast.owed(city, code), note="", by=cast.leads[city], now=now, uploads=[_upload(code)])
-
-
-def _submit(cast: Cast, city: str, code: str, now: datetime) -> None:
-    note = cast.next_words("submissions", output=code)
-    handing_in.submit(cast.owed(city, code), note=note, by=cast.leads[city], now=now, uploads=[_upload(code)])
-
-
-def _judge(cast: Cast, city: str, code: str, answer: Callable[..., object], now: datetime) -> None:
-    verdict = "approved" if answer is reviews.approve else "changes_asked"
-    revision = Revision.objects.submitted().filter(deliverable=cast.owed(city, code).pk).latest("number")
-    note = cast.next_words("reviews", output=code, verdict=verdict)
-    for seat in seats_that_show(revision.deliverable)[:1] if awaited(revision.deliverable, revision) else ():
-        Endorsement.objects.create(revision=revision, fingerprint=revision.fingerprint(), by=seat.user, at=now)
-    answer(revision, by=cast.reviewer, now=now, note=note)
 
 
 def _extend(cast: Cast, each: dict[str, Any], day: date, now: datetime) -> None:
