@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -21,3 +21,11 @@ def after(anchor: date, months: int, days: int) -> date:
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """23:59:00 of a day in a zone; a doubled wall time means the later instant, a skipped one the switch itself."""
     return datetime.combine(day, time(23, 59), zone).replace(fold=1)
+
+
+def instant(wall: datetime, zone: str) -> datetime | None:
+    """A wall time (naive) in a zone as an instant in UTC: of a doubled one the later, of a skipped one None."""
+    there = ZoneInfo(zone)
+    later = wall.replace(tzinfo=there, fold=1).astimezone(UTC)
+    is_skipped = later.astimezone(there).replace(tzinfo=None, fold=0) != wall
+    return None if is_skipped else later

@@ -74,6 +74,23 @@ def moment(instant: datetime | None, zone: str | None = None) -> str:
 
 
 @register.filter
+def when(instant: datetime | None, zone: str) -> str:
+    """Thu 14 May 2026, 10:00 in Brussels (CEST), 11:00 your time: an event in its own zone and in the reader's."""
+    if not instant:
+        return ""
+    there, here = _in_zone(instant, zone), _in_zone(instant, None)
+    name = there.strftime("%Z")
+    short = name if name.isalpha() else f"UTC{name}"
+    said = f"{formats.date_format(there, 'D')} {day(there.date())}, {clock(instant, zone)} ({short})"
+    if there.utcoffset() == here.utcoffset():
+        return said
+    time = formats.date_format(here, "TIME_FORMAT")
+    if there.date() != here.date():
+        time = f"{formats.date_format(here, 'D')} {time}"
+    return _("%(event)s, %(time)s your time") % {"event": said, "time": time}
+
+
+@register.filter
 def relative(value: date | None, now: date) -> str:
     """in 2 days, today, 3 days ago: only ever beside the date itself."""
     if not value:
