@@ -39,6 +39,7 @@ class Across:
 
     cohort: Cohort
     staff: User
+    writer: User
     requirements: dict[str, Requirement]
     lot: Random
     themes: dict[str, str] = field(default_factory=dict)
@@ -63,8 +64,8 @@ class Across:
             digest=form.digest, defaults={"schema": form.data, "first_at": NOW}
         )
         revision = Revision.objects.create(
-            deliverable=output, number=output.revisions.count() + 1, by=self.staff, created_at=NOW, submitted_at=NOW,
-            submitted_by=self.staff, form=kept, content={"form": form.digest, "sections": []},
+            deliverable=output, number=output.revisions.count() + 1, by=self.writer, created_at=NOW, submitted_at=NOW,
+            submitted_by=self.writer, form=kept, content={"form": form.digest, "sections": []},
         )  # fmt: skip
         revision.content["sections"] = [self._section(revision, section, rows) for section in form]
         revision.save()
@@ -114,6 +115,7 @@ def make_across(cities: int = 0, seed: int = 20260402) -> Across:
     world = Across(
         cohort=cohort,
         staff=UserFactory(staff=True),
+        writer=UserFactory(),
         requirements={
             slug: RequirementFactory(module=module, code=slug, name=form["name"], form=slug)
             for slug, form in forms.items()
