@@ -20,9 +20,7 @@ class LearningGoalQuerySet(models.QuerySet["LearningGoal"]):
         if user.is_programme_staff:
             return self
         partners = Participation.objects.active().filter(pairings__in=Pairing.objects.visible_to(user).standing())
-        return self.filter(
-            Q(participation__city__in=cities_of(user)) | Q(participation__in=partners.values("pk"))
-        ).distinct()
+        return self.filter(Q(participation__city__in=cities_of(user)) | Q(participation__in=partners.values("pk")))
 
     def current(self) -> LearningGoalQuerySet:
         """What stands in the roadmap as it was last submitted."""

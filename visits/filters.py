@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
@@ -9,7 +11,7 @@ from visits.querysets import VisitQuerySet
 
 
 class VisitFilter(django_filters.FilterSet):
-    """Of all visits."""
+    """Of all visits; `today` parts what is past from the rest."""
 
     cohort = django_filters.ModelChoiceFilter(
         label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects, to_field_name="slug"
@@ -19,6 +21,9 @@ class VisitFilter(django_filters.FilterSet):
         choices=[("upcoming", _("Ahead or going on")), ("past", _("Past"))],
     )  # fmt: skip
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
     def at_that_time(self, visits: VisitQuerySet, _name: str, when: str) -> VisitQuerySet:
-        today = timezone.localdate()
-        return visits.upcoming(today) if when == "upcoming" else visits.past(today)
+        return visits.upcoming(self.today) if when == "upcoming" else visits.past(self.today)

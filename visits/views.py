@@ -54,6 +54,9 @@ class AllVisits(VisibleMixin, FilterView):
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().with_names().with_takeaways().order_by("-starts_on", "pk")
 
+    def get_filterset_kwargs(self, filterset_class: type[VisitFilter]) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(filterset_class), "today": timezone.localdate()}
+
 
 @signed_in
 def visits(request: HttpRequest) -> HttpResponseBase:
@@ -128,13 +131,14 @@ def _takeaway_or_404(request: HttpRequest, pk: str) -> Takeaway:
 def _show(request: HttpRequest, found: Visit, form: TakeawayForm | None = None) -> HttpResponse:
     """The room of a visit; `form` is one that came back with an error."""
     cities = list(noting_for(request.user, found))
-    begun = found.has_begun(found.cohort.local_date(timezone.now()))
-    if form is None and cities and begun:
+    today = found.cohort.local_date(timezone.now())
+    if form is None and cities and found.has_begun(today):
         form = TakeawayForm(cities=cities)
     takeaways = list(Takeaway.objects.visible_to(request.user).current().filter(visit=found).with_names(request.user))
     context = {
         "visit": found,
-        "is_ahead": found.is_ahead(timezone.localdate()),
+        "is_ahead": found.is_ahead(today),
+        "has_begun": found.has_begun(today),
         "form": form,
         "takeaways": takeaways,
         "own": {each.pk for each in cities},

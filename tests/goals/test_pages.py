@@ -95,6 +95,17 @@ def test_goals_are_read_by_the_room_of_the_pairing_while_it_stands(
     assert readers() == [ana]
 
 
+def test_goals_of_a_city_that_left_stay_with_it_and_with_staff(
+    ana: User, roadmap: Obligation, partner: Participation
+) -> None:
+    goal, kosta = GoalFactory(written_in__participation=partner), SeatFactory(city=partner.city).user
+    partner.withdrawn_on, partner.withdrawal_reason = date(2026, 3, 1), "No people left for it"
+    partner.save()
+    readers = [user for user in (ana, kosta, UserFactory(staff=True)) if goal in LearningGoal.objects.visible_to(user)]
+    assert [user.is_programme_staff for user in readers] == [False, True]
+    assert (kosta in readers, list(LearningGoal.objects.standing())) == (True, [])
+
+
 def test_staff_are_led_to_the_list_of_all_cities(desk: Client) -> None:
     assert desk.get("/goals/").headers["Location"] == "/programme/goals/"
 

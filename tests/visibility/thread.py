@@ -54,7 +54,7 @@ def _visit(world: World, host: str | None, guests: list[str]) -> None:
         title=world.word("title of a hidden visit", people_of("osijek")) if hidden else f"In {host}",
         place=world.word("place of a hidden visit", people_of("osijek")) if hidden else "",
     )
-    note = world.word(f"history of the visit of {guests}", _party(visit))
+    note = world.canaries.plant(f"history of the visit of {guests}", [])
     record(visit, "note", "noted", by=None, now=NOW, note=note)
     for slug in cities:
         for dropped in (None, NOW):
@@ -62,12 +62,11 @@ def _visit(world: World, host: str | None, guests: list[str]) -> None:
 
 
 def _takeaway(world: World, visit: Visit, slug: str, dropped: Any) -> None:
-    place, readers = (
-        f"{'dropped ' if dropped else ''}takeaway of {slug}",
-        [] if dropped else _party(visit) | people_of(slug),
-    )
+    """A dropped one is on nobody's page any more."""
+    readers = set() if dropped else {*_party(visit), *people_of(slug), *TEAM}
     said = {
-        field: world.word(f"{field} of a {place} ({visit.pk})", readers) for field in ("practice", "text", "useful_for")
+        field: world.canaries.plant(f"{field} of a takeaway of {slug} ({visit.pk}, dropped: {dropped})", readers)
+        for field in ("practice", "text", "useful_for")
     }
     participation = world.participations[slug]
     takeaway = TakeawayFactory(

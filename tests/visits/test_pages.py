@@ -128,6 +128,13 @@ def test_before_the_visit_there_is_nothing_to_note(client: Client, ana: User, al
     assert (answer.status_code, "not begun" in answer.content.decode(), Takeaway.objects.count()) == (400, True, 0)
 
 
+def test_a_viewer_is_offered_no_form(client: Client, alba: Participation, visit: Visit) -> None:
+    client.force_login(SeatFactory(city=alba.city, role="viewer").user)
+    assert client.get(visit.get_absolute_url()).context["form"] is None
+    answer = client.post(reverse("visits:note_takeaway", args=[visit.pk]), {"practice": "The depot"})
+    assert (answer.status_code, Takeaway.objects.count()) == (403, 0)
+
+
 def test_a_dropped_takeaway_is_off_the_page(client: Client, ana: User, alba: Participation, visit: Visit) -> None:
     takeaway = TakeawayFactory(visit=visit, participation=alba, practice="A mistake")
     client.post(reverse("visits:drop_takeaway", args=[takeaway.pk]))

@@ -84,6 +84,8 @@ def test_a_city_that_was_not_there_takes_nothing_home(trip: Any) -> None:
 def test_a_city_that_left_the_cohort_notes_nothing_any_more(trip: Any) -> None:
     with pytest.raises(NotAllowed):
         note_takeaway(trip.visit, trip.rows["penteli"], DEPOT, by=trip.people["penteli"], now=NOW)
+    with pytest.raises(NotItsTakeaway):
+        note_takeaway(trip.visit, trip.rows["penteli"], DEPOT, by=trip.staff, now=NOW)
 
 
 def test_nobody_notes_for_another_city(trip: Any) -> None:

@@ -28,6 +28,6 @@ def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "city": found.participation.city,
         "answers": answers_of(found),
         "roadmap": roadmaps.filter(pk=found.written_in_id).first(),
-        "takeaways": takeaways.with_names(request.user),
+        "takeaways": takeaways.with_names(request.user).order_by("visit__starts_on", "at", "pk"),
     }
     return render(request, "pages/goal.html", context)
