@@ -58,6 +58,46 @@ class Band:
 
 
 @dataclass(frozen=True)
+class WordMeter:
+    """Words written against the limits of their place; 0 means no limit on that side."""
+
+    words: int
+    least: int = 0
+    most: int = 0
+
+    @property
+    def is_short(self) -> bool:
+        return self.words < self.least
+
+    @property
+    def is_long(self) -> bool:
+        return bool(self.most) and self.words > self.most
+
+    @property
+    def limits(self) -> str:
+        """150–300; from 150; up to 300; nothing where all is fine."""
+        if self.least and self.most:
+            return f"{self.least}–{self.most}"
+        if self.least:
+            return _("from %(n)d") % {"n": self.least}
+        return _("up to %(n)d") % {"n": self.most} if self.most else ""
+
+    @property
+    def fill(self) -> str:
+        """How much of a bar of 100 is written; the bar runs a bit beyond the last limit."""
+        return f"{min(self.words / self._top, 1) * 100:.1f}"
+
+    @property
+    def edges(self) -> str:
+        """The limits as strokes of an SVG path over that bar."""
+        return "".join(f"M{limit / self._top * 100:.1f} 0v8" for limit in (self.least, self.most) if limit)
+
+    @property
+    def _top(self) -> float:
+        return (self.most or max(self.least, self.words, 1) * 1.25) * 1.15
+
+
+@dataclass(frozen=True)
 class Share:
     """One part of a bar: its colour class, how many, its words and the list behind it."""
 

@@ -16,8 +16,8 @@ from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
 from deliverables.actions.scanning import first_state, ring_the_scanner
-from deliverables.content.schema import Section
-from deliverables.models import Deliverable, Revision, RevisionFile
+from deliverables.content.schema import Section, form_of
+from deliverables.models import Deliverable, Part, Revision, RevisionFile
 from deliverables.states import OPEN_TO_THE_CITY, Scan, State, waived
 from deliverables.uploads.check import MOST_FILES, check
 from deliverables.uploads.keeping import Shelf, all_or_nothing
@@ -28,6 +28,10 @@ from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
 
 Writers = Revision.writers.through
+
+
+class NoSuchPlace(Refusal):
+    """The form asks no such question, or the row was taken out meanwhile."""
 
 
 class TooManyFiles(Refusal):
@@ -57,9 +61,10 @@ def save_draft(
 
 
 def attach(obligation: Obligation, *, place: Place, uploads: Sequence[UploadedFile], by: Any, now: datetime) -> None:
-    """Add files to a section, a row or a field of the draft. Raises what `save_draft` raises."""
+    """Add files to a row or a field of the draft. Raises NoSuchPlace and what `save_draft` raises."""
+    section = _room_for_files(obligation, place)
     with all_or_nothing() as shelf:
-        revision = draft_of(begun(lock(obligation), by, now), by, now)
+        revision = noted_writer(begun(lock(obligation), by, now, section=section), by, now)
         _keep_files(revision, shelf, uploads, by, now, place)
 
 
@@ -68,7 +73,8 @@ def remove_file(file: RevisionFile, *, by: Any, now: datetime) -> None:
     with transaction.atomic():
         lock(file.revision.deliverable.obligation)
         revision = Revision.objects.select_related("deliverable__obligation__participation").get(pk=file.revision_id)
-        ask_writing(revision.deliverable, by, now)
+        section = form_of(revision.deliverable.obligation.requirement).section(file.section)
+        ask_writing(revision.deliverable, by, now, section=section)
         if not revision.is_draft:
             raise NotNow(
                 _("Revision %(number)s was submitted, so its files stay. Hand in a new revision to replace them.")
@@ -154,6 +160,20 @@ def not_opened(deliverable: Deliverable, now: datetime, section: Section | None 
     if section and deliverable.open_sections is not None and section.slug not in deliverable.open_sections:
         return _("“%(section)s” is closed: only what the programme team named can change.") % {"section": section.title}
     return ""
+
+
+def _room_for_files(obligation: Obligation, place: Place) -> Section:
+    """The section a file is for. Raises NoSuchPlace where the form has no such section, row or field."""
+    section = form_of(obligation.requirement).section(place.section)
+    if section is None:
+        raise NoSuchPlace(_("This output has no such section. Please load the page again."))
+    field = section.field(place.field) if place.field else None
+    if place.field and (field is None or field.type != "file"):
+        raise NoSuchPlace(_("“%(section)s” has no such question.") % {"section": section.title})
+    parts = Part.objects.standing().filter(deliverable=obligation.pk, section=section.slug, key=place.row)
+    if place.row != Part.only_key(obligation.pk, section.slug) and not parts.exists():
+        raise NoSuchPlace(_("This row is not there any more. Please load the page again."))
+    return section
 
 
 def _keep_files(

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from deliverables.actions.drafts import ask_writing, begun, draft_of, lock, noted_writer
+from deliverables.actions.drafts import NoSuchPlace, ask_writing, begun, draft_of, lock, noted_writer
 from deliverables.content.schema import Section, form_of
 from deliverables.models import Deliverable, Part, Presence, Revision
 from milestones.models import Obligation
@@ -22,10 +22,6 @@ from workflow.refusals import NotNow, Refusal
 
 LONGEST_ANSWER = 20_000
 MOST_ROWS = 200
-
-
-class NoSuchPlace(Refusal):
-    """The form asks no such question, or the row was taken out meanwhile."""
 
 
 class TooLong(Refusal):
@@ -140,8 +136,10 @@ def move_row(obligation: Obligation, *, key: UUID, by: Any, now: datetime, up: b
 
 
 def come_in(deliverable: Deliverable, *, part: UUID, by: Any, now: datetime) -> None:
-    """Somebody is in this part now; they are in no other."""
-    Presence.objects.update_or_create(deliverable=deliverable, user=by, defaults={"part": part, "seen_at": now})
+    """Somebody is in this part now, and in no other; before the first word nobody is. Raises what `save` raises."""
+    ask_writing(deliverable, by, now)
+    if not deliverable._state.adding:
+        Presence.objects.update_or_create(deliverable=deliverable, user=by, defaults={"part": part, "seen_at": now})
 
 
 def begin_next(obligation: Obligation, *, by: Any, now: datetime) -> Revision:

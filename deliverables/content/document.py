@@ -15,7 +15,7 @@ from uuid import UUID
 
 from deliverables.content.lookups import Names
 from deliverables.content.schema import Field, Form, Section
-from deliverables.content.values import count_words, shown
+from deliverables.content.values import count_words, shown, spoken
 from deliverables.models import Part, Revision, RevisionFile
 
 TYPED = {"text", "long"}
@@ -33,6 +33,11 @@ class Answer(NamedTuple):
     @property
     def is_empty(self) -> bool:
         return not self.raw.strip() and not self.files
+
+    @property
+    def said(self) -> str:
+        """The answer as people read it: the name for what was chosen, a day in words, an amount with its currency."""
+        return spoken(self.field, self.raw) or self.text
 
 
 @dataclass

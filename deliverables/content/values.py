@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.content.lookups import Names
 from deliverables.content.schema import Field
+from ui.templatetags.kit import day, eur
 
 Complaint = str | Promise | None
 NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,4})?")
@@ -70,8 +72,20 @@ def shown(field: Field, raw: str, names: Names) -> str:
             low, high = field.ends
             ends = {"1": f" ({low})", "5": f" ({high})"}
             return f"{raw} / 5{ends.get(raw, '')}" if _scale(field, raw, names) is None else ""
-        case "theme" | "city" | "person" | "row":
+        case "theme" | "city" | "person" | "row" | "takeaway":
             return names.of(field, raw)
+    return ""
+
+
+def spoken(field: Field, raw: str) -> str:
+    """A day, a number or an amount as people read it; "" for other types, and for what cannot be read."""
+    match field.type:
+        case "date":
+            return day(read_date(raw))
+        case "number" if (number := read_number(raw)) is not None:
+            return f"{formats.number_format(number.normalize() + 0, force_grouping=True)} {field.unit}".rstrip()
+        case "money":
+            return eur(read_money(raw))
     return ""
 
 
@@ -116,4 +130,5 @@ TYPES: dict[str, Callable[[Field, str, Names], Complaint]] = {
     "money": _money,
     "file": _any,
     "row": _known,
+    "takeaway": _known,
 }

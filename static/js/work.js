@@ -8,6 +8,7 @@ const HOOKS = {
   "[data-upload]": "upload",
   "[data-markdown]": "markdown",
   "form[data-sums]": "sums",
+  "[data-writing]": "writing",
 };
 const load = () => Object.entries(HOOKS).forEach(([hook, name]) => {
   if (document.querySelector(hook)) import(`./${name}.js`);
