@@ -73,6 +73,7 @@ def answers_of(world: World) -> dict[str, Any]:
         "shown": "-",
         "alt": "x",
         "practice": "x",
+        "useful_for": "x",
         "text": "x",
         "goals": list(LearningGoal.objects.values_list("pk", flat=True)[:1]),
         "credit": "x",
