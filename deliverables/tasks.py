@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from deliverables.actions import scanning
+from deliverables.actions import bundles, scanning
 from deliverables.uploads import orphans
 
 
@@ -17,3 +17,21 @@ def remove_orphans() -> int:
 def scan() -> int:
     """Ask the virus scanner about the files that wait. Each minute too, for what no doorbell rang for."""
     return scanning.scan_waiting()
+
+
+@shared_task
+def make_bundle(pk: int) -> None:
+    bundles.make(pk, now=timezone.now())
+
+
+@shared_task
+def sweep_bundles() -> None:
+    """Every few minutes: ring for bundles that wait, and take back what a dead worker held."""
+    for pk in bundles.sweep(now=timezone.now()):
+        bundles.ring(pk)
+
+
+@shared_task
+def expire_bundles() -> int:
+    """Every night: remove what can be fetched no more. Returns how many."""
+    return bundles.expire(now=timezone.now())

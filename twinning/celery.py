@@ -30,6 +30,8 @@ app.conf.update(
         "files without a row": {"task": "deliverables.tasks.remove_orphans", "schedule": crontab(hour=3, minute=30)},
         "imports nobody finished": {"task": "cohorts.tasks.drop_drafts", "schedule": crontab(hour=3, minute=40)},
         "files to be scanned": {"task": "deliverables.tasks.scan", "schedule": 60.0},
+        "bundles nobody makes": {"task": "deliverables.tasks.sweep_bundles", "schedule": 120.0},
+        "bundles of yesterday": {"task": "deliverables.tasks.expire_bundles", "schedule": crontab(hour=3, minute=50)},
         "beat is alive": {"task": "twinning.tasks.beat", "schedule": 15.0},
     },
 )

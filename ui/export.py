@@ -35,8 +35,13 @@ IN_MEMORY = 1_048_576
 
 def csv_table(name: str, header: Row, rows: Iterable[Row]) -> HttpResponseBase:
     """`name.csv` in UTF-8 with its mark, streamed row by row."""
-    lines = (_csv_line(row) for row in _with_header(header, rows))
-    return _as_download(StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+    lines = csv_lines(header, rows)
+    return _as_download(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), f"{name}.csv")
+
+
+def csv_lines(header: Row, rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a CSV file, its mark before the first: for files that are no answer to a request."""
+    return _marked(_csv_line(row) for row in _with_header(header, rows))
 
 
 def xlsx_table(name: str, header: Row, rows: Iterable[Row]) -> HttpResponseBase:
@@ -44,11 +49,16 @@ def xlsx_table(name: str, header: Row, rows: Iterable[Row]) -> HttpResponseBase:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Table"))
     for row in _with_header(header, rows):
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+        sheet.append(xlsx_cells(sheet, row))
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
     return _as_download(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+
+
+def xlsx_cells(sheet: Any, row: Row) -> list[Any]:
+    """A row for a sheet of a write-only workbook: texts are typed as texts, never as formulas."""
+    return [_xlsx_cell(sheet, value) for value in row]
 
 
 def defused(text: str) -> str:

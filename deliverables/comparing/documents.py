@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as part
 from uuid import UUID
 
-from deliverables.comparing.words import Paragraph, Patience, compare
+from deliverables.comparing.words import Patience, Stretch, compare, stretches
 from deliverables.content.document import Chapter, Document, Row
 from deliverables.content.schema import Field, Section
 from deliverables.models import RevisionFile
@@ -23,12 +23,12 @@ Key = tuple[str, UUID | None, str]
 
 @dataclass
 class FieldChange:
-    """One question. `text` is the answer as it is now, or as it was before the question went."""
+    """One question. `text` is the answer as it is now, or as it was before it went."""
 
     field: Field
     kind: str
     text: str
-    paragraphs: list[Paragraph]
+    stretches: list[Stretch]
 
 
 @dataclass
@@ -115,9 +115,7 @@ def _chapter(old: Chapter | None, new: Chapter, patience: Patience) -> ChapterCh
     kept = [row.key for row in new.rows if row.key in before]
     stayed = _in_order(kept, [row.key for row in old.rows])
     rows = [
-        _row(was, row, patience, moved=row.key not in stayed)
-        if (was := before.get(row.key))
-        else _one_sided(row, ADDED)
+        _row(before[row.key], row, stayed, patience) if row.key in before else _one_sided(row, ADDED)
         for row in new.rows
     ]
     for place, row in _gone(old.rows, [row.key for row in new.rows]):
@@ -146,19 +144,19 @@ def _one_sided(row: Row, kind: str) -> RowChange:
     return RowChange(row, kind, [FieldChange(answer.field, kind, answer.said, []) for answer in answers])
 
 
-def _row(old: Row, new: Row, patience: Patience, *, moved: bool) -> RowChange:
+def _row(old: Row, new: Row, stayed: set[UUID], patience: Patience) -> RowChange:
     now = {each.slug: each for each in new.section.fields}
     gone = [each for each in old.section.fields if each.slug not in now]
     fields = [_field(old, new, each, patience) for each in [*now.values(), *gone]]
     kind = SAME if all(each.kind == SAME for each in fields) else CHANGED
-    return RowChange(new, kind, fields, old.number if moved else None)
+    return RowChange(new, kind, fields, None if new.key in stayed else old.number)
 
 
 def _field(old: Row, new: Row, field: Field, patience: Patience) -> FieldChange:
     before, after = _text(old, field), _text(new, field)
     if before.strip() == after.strip():
         return FieldChange(field, SAME, after, [])
-    return FieldChange(field, CHANGED, after or before, compare(before, after, patience))
+    return FieldChange(field, CHANGED, after or before, stretches(compare(before, after, patience)))
 
 
 def _text(row: Row, field: Field) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 TOKEN = re.compile(r"(\w+(?:['’.,-]\w+)*|[^\w\s])\s*")
@@ -17,6 +18,7 @@ MOST_CHANGES = 400
 STEPS_A_PAGE = 400_000
 SMALLEST_ISLAND = 2
 """An unchanged stretch of fewer words between two changes is read as changed too: islands hinder reading."""
+MOST_SAME = 2
 ALIKE = 0.35
 """The share of words two paragraphs must have in common to be compared word by word."""
 
@@ -43,6 +45,13 @@ class Patience:
         return self.steps > 0
 
 
+class Stretch(NamedTuple):
+    """Paragraphs to be shown together; unchanged ones in a row are folded."""
+
+    is_folded: bool
+    paragraphs: list[Paragraph]
+
+
 def compare(before: str, after: str, patience: Patience) -> list[Paragraph]:
     """The paragraphs of both texts in one order, each in pieces."""
     return compare_paragraphs(_paragraphs(before), _paragraphs(after), patience)
@@ -56,6 +65,19 @@ def compare_paragraphs(old: Sequence[str], new: Sequence[str], patience: Patienc
         else:
             found += _block(removed, added, patience)
     return found
+
+
+def stretches(paragraphs: Sequence[Paragraph]) -> list[Stretch]:
+    """Paragraph by paragraph, with more than `MOST_SAME` unchanged ones in a row folded into one stretch."""
+    found: list[Stretch] = []
+    for same, group in groupby(paragraphs, key=is_same):
+        together = list(group)
+        found.append(Stretch(same and len(together) > MOST_SAME, together))
+    return found
+
+
+def is_same(paragraph: Paragraph) -> bool:
+    return all(piece.kind == "same" for piece in paragraph)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -27,7 +27,7 @@ def pdf(paper: Paper) -> bytes:
     data = json.dumps(told | {"has_boxes": BOX in json.dumps(told, ensure_ascii=False)}, ensure_ascii=False)
     emblem = (settings.BASE_DIR / "static" / "img" / "eu-emblem.svg").read_text()
     return typst.compile(
-        (FOLDER / "paper.typ").read_bytes(), root=FOLDER, format="pdf", pdf_standards=["ua-1"],
+        FOLDER / "paper.typ", root=FOLDER, format="pdf", pdf_standards=["ua-1"],
         ignore_system_fonts=True, sys_inputs={"paper": data, "emblem": emblem},
     )  # fmt: skip
 
