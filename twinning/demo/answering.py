@@ -12,13 +12,13 @@ from typing import Any
 import yaml
 
 from accounts.models import User
-from deliverables.actions import queue, reviews, threads
+from deliverables.actions import publishing, queue, reviews, threads
 from deliverables.actions.drafts import Place
 from deliverables.actions.endorsing import endorse as endorse_revision
 from deliverables.content.schema import form_of
-from deliverables.models import Deliverable, Revision, Thread
+from deliverables.models import Deliverable, Publication, Revision, Thread
 from deliverables.rules import seats_that_show
-from deliverables.states import Audience, Verdict
+from deliverables.states import Audience, PublicationState, Verdict
 from milestones.models import Obligation
 from twinning.demo.cast import Cast
 from twinning.demo.simulation import Event, at
@@ -55,6 +55,16 @@ def ask_for_changes(cast: Cast, city: str, code: str, now: datetime) -> None:
 def assign(cast: Cast, city: str, code: str, to: str, now: datetime) -> None:
     output = Deliverable.objects.with_names().get(pk=cast.owed(city, code).pk)
     queue.assign([output], to=User.objects.get(email=to), by=cast.staff, now=now)
+
+
+def propose(cast: Cast, city: str, code: str, now: datetime) -> None:
+    """May visitors read it? The city is asked."""
+    publishing.propose(Deliverable.objects.get(pk=cast.owed(city, code).pk), by=cast.staff, now=now)
+
+
+def consent(cast: Cast, city: str, code: str, now: datetime) -> None:
+    asked = Publication.objects.get(deliverable=cast.owed(city, code).pk, state=PublicationState.PROPOSED)
+    publishing.consent(asked, by=cast.who(city, "lead"), now=now)
 
 
 def conversations(cast: Cast, handed_in: dict[tuple[str, str], date]) -> Iterator[Event]:

@@ -28,6 +28,7 @@ def events(cast: Cast) -> Iterator[Event]:
         yield from _first_version(cast, city, code, day)
     yield from _answers_to_roadmaps(cast, handed_in)
     yield from _answers_ahead(cast)
+    yield from _publications(cast)
     yield from answering.conversations(cast, handed_in)
     yield from visiting.events(cast, handed_in)
     yield from _exceptions(cast)
@@ -105,6 +106,13 @@ def _answers_ahead(cast: Cast) -> Iterator[Event]:
         if "approved" in each:
             day = cast.today - timedelta(days=each["approved"])
             yield Event(at(day, 12), partial(answering.approve, cast, each["city"], each["output"]))
+
+
+def _publications(cast: Cast) -> Iterator[Event]:
+    for each in cast.plan["public"]:
+        for key, act in (("proposed", answering.propose), ("consented", answering.consent)):
+            if key in each:
+                yield Event(at(cast.today - timedelta(days=each[key]), 15), partial(act, cast, each["city"], ROADMAP))
 
 
 def _exceptions(cast: Cast) -> Iterator[Event]:

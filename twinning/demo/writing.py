@@ -84,9 +84,7 @@ def _type(owed: Obligation, section: Section, key: UUID, values: dict[str, str],
     """Write over what stands there now."""
     part = Part.objects.filter(key=key).first()
     seen = part.values if part else {}
-    changes = {
-        field: writing.Change(value, writing.digest_of(seen.get(field, ""))) for field, value in values.items()
-    }
+    changes = {field: writing.Change(value, writing.digest_of(seen.get(field, ""))) for field, value in values.items()}
     writing.save(owed, section=section.slug, key=key, changes=changes, by=by, now=now)
 
 
