@@ -13,6 +13,7 @@ from cities.models import City, Representative, Theme
 from cohorts.models import Pairing, Participation
 from deliverables.content.schema import Field, Form, Section
 from deliverables.models import Part
+from visits.models import Takeaway
 
 Choices = dict[str, str]
 
@@ -25,6 +26,7 @@ class Names:
     cities: Choices = part(default_factory=dict)
     people: Choices = part(default_factory=dict)
     rows: Mapping[tuple[str, str], Choices] = part(default_factory=dict)
+    takeaways: Choices = part(default_factory=dict)
 
     def choices(self, field: Field) -> Choices:
         """What can be chosen in this field; empty for fields that are typed."""
@@ -40,6 +42,8 @@ class Names:
                 return self.people
             case "row":
                 return self.rows.get(field.of, {})
+            case "takeaway":
+                return self.takeaways
         return {}
 
     def of(self, field: Field, raw: str) -> str:
@@ -54,6 +58,7 @@ def names_for(form: Form, participation: Participation) -> Names:
         cities=_cities(participation) if "city" in types else {},
         people=_people(participation) if "person" in types else {},
         rows=_rows(form, participation) if "row" in types else {},
+        takeaways=_takeaways(participation) if "takeaway" in types else {},
     )
 
 
@@ -77,6 +82,12 @@ def _people(participation: Participation) -> Choices:
     near = Participation.objects.filter(Q(pairings__in=pairings.values("pk")) | Q(pk=participation.pk))
     seats = Representative.objects.active().filter(city__in=near.values("city")).select_related("city")
     return {str(seat.pk): f"{seat.name}, {seat.city.latin_name}" for seat in seats.order_by("city__name", "name")}
+
+
+def _takeaways(participation: Participation) -> Choices:
+    """What the city noted on its visits, in their order."""
+    noted = Takeaway.objects.current().filter(participation=participation).order_by("visit__starts_on", "at")
+    return {str(number): practice for number, practice in noted.values_list("pk", "practice")}
 
 
 def _rows(form: Form, participation: Participation) -> dict[tuple[str, str], Choices]:

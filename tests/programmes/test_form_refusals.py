@@ -93,7 +93,7 @@ def test_the_ground_of_these_tests_is_right() -> None:
          "forms[0]: purpose is missing; write one sentence, 300 characters at most"),
         ("type: money", "type: euros", 38,
          (f'{FIELD}[2].type: "euros" does not work; '
-          "write text, long, number, date, choice, scale, theme, city, person, money, file or row")),
+          "write text, long, number, date, choice, scale, theme, city, person, money, file, row or takeaway")),
         ("unit: t", "unti: t", 39, f"{FIELD}[3].unti: “unti” is not known here; did you mean “unit”?"),
         ("slug: by_when", "slug: by-when", 32,
          ('forms[0].sections[0].fields[2].slug: "by-when" does not work; '
