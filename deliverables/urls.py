@@ -8,6 +8,7 @@ from deliverables.views import (
     city,
     compare,
     exports,
+    forms_in_use,
     publishing,
     queue,
     room,
@@ -61,4 +62,7 @@ urlpatterns = [
     path("deliverables/<int:pk>/word/back/save/", bringing_back.take_in, name="take_in"),
     path("programme/cohorts/<slug:slug>/outputs/<slug:code>/bundles/", bundles.bundles, name="bundles"),
     path("programme/cohorts/<slug:slug>/outputs/<slug:code>/bundles/<int:pk>/", bundles.bundle, name="bundle"),
+    path("programme/cohorts/<slug:slug>/forms/", forms_in_use.forms, name="forms"),
+    path("programme/cohorts/<slug:slug>/forms/take-over/", forms_in_use.take_over, name="take_over_forms"),
+    path("programme/cohorts/<slug:slug>/forms/<slug:code>/", forms_in_use.form, name="form"),
 ]

@@ -54,7 +54,7 @@ def names_for(form: Form, participation: Participation) -> Names:
     """Everything the fields of `form` may name for this city, one question for each kind of thing that occurs."""
     types = {field.type for _section, field in form.fields()}
     return Names(
-        themes=_themes() if "theme" in types else {},
+        themes=themes() if "theme" in types else {},
         cities=_cities(participation) if "city" in types else {},
         people=_people(participation) if "person" in types else {},
         rows=_rows(form, participation) if "row" in types else {},
@@ -62,7 +62,8 @@ def names_for(form: Form, participation: Participation) -> Names:
     )
 
 
-def _themes() -> dict[str, Choices]:
+def themes() -> dict[str, Choices]:
+    """Every theme by its kind."""
     found: dict[str, Choices] = {}
     for theme in Theme.objects.all():
         found.setdefault(theme.kind, {})[theme.slug] = theme.name

@@ -60,8 +60,8 @@ class Field:
 
     @property
     def is_public(self) -> bool:
-        """Whether visitors see the answer once the output is published; files only where the form says so."""
-        return bool(self.data.get("public", self.type != "file"))
+        """Whether visitors see the answer once it is published: files where the form says so, persons never."""
+        return self.type != "person" and bool(self.data.get("public", self.type != "file"))
 
     @property
     def words(self) -> Words:
