@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import Participation
+from deliverables.models import Deliverable
 from mailing.models import Message
 from milestones.models import Obligation
 from reminders import emails
+from reminders.clocks import with_clocks
 from reminders.notes import Words, address_to
 from reminders.reading import (
     Notice,
@@ -57,7 +59,7 @@ def send_due(*, now: datetime, on: date | None = None) -> list[Digest]:
     written = []
     for digest in due(now=now, on=on):
         with transaction.atomic():
-            notices = _still_due(digest)
+            notices = _still_due(digest, now)
             if notices:
                 emails.digest(digest.day, notices)
                 written.append(Digest(digest.day, digest.email, notices))
@@ -66,7 +68,7 @@ def send_due(*, now: datetime, on: date | None = None) -> list[Digest]:
 
 def due(*, now: datetime, on: date | None = None) -> list[Digest]:
     """What `send_due` would write, without writing it."""
-    chased = world(around(on or now.date()))
+    chased = with_clocks(world(around(on or now.date())), Deliverable.objects.all(), now=now)
     mornings: dict[date, set[str]] = defaultdict(set)
     for zone in chased.zones:
         if on or is_morning(zone, now):
@@ -74,8 +76,9 @@ def due(*, now: datetime, on: date | None = None) -> list[Digest]:
     found = [
         (day, notice)
         for day, zones in mornings.items()
-        for obligation in chased.obligations
-        for notice in chased.open_on(obligation, day, zones)
+        for each in chased.chased
+        for notice in each.open_on(day)
+        if notice.seat.zone in zones
     ]
     told = already_sent(notice for _day, notice in found)
     people: dict[tuple[date, str], list[Notice]] = defaultdict(list)
@@ -106,18 +109,31 @@ def write_note(obligations: QuerySet[Obligation], words: Words, *, by: Any, now:
         return [emails.note(note, words, by=by) for note in notes]
 
 
-def _still_due(digest: Digest) -> list[Notice]:
+def _still_due(digest: Digest, now: datetime) -> list[Notice]:
     """The notices of a digest that hold under the locks: what was settled, moved or told a moment ago is left out."""
     dates = _locked(
         {notice.obligation.pk for notice in digest.notices},
         {notice.obligation.participation_id for notice in digest.notices},
     )
     told = already_sent(digest.notices)
-    return [
-        notice
-        for notice in digest.notices
-        if dates.get(notice.obligation.pk) == notice.debt.due_on and notice.key not in told
-    ]
+    running = _running({each.obligation.pk for each in digest.notices if each.debt.clock}, digest.day, now)
+    return [each for each in digest.notices if each.key not in told and _holds(each, dates, running)]
+
+
+def _holds(notice: Notice, dates: dict[int, date | None], running: set[tuple[str, str]]) -> bool:
+    if notice.debt.clock:
+        return (notice.key, notice.seat.email) in running
+    return dates.get(notice.obligation.pk) == notice.debt.due_on
+
+
+def _running(outputs: set[int], day: date, now: datetime) -> set[tuple[str, str]]:
+    """What the clocks of these outputs say on a day and to whom, read under lock: a verdict waits for this mail."""
+    if not outputs:
+        return set()
+    rows = Deliverable.objects.filter(pk__in=outputs)
+    list(rows.order_by("pk").select_for_update())
+    clocks = with_clocks(world(Obligation.objects.none()), rows, now=now).clocks
+    return {(notice.key, notice.seat.email) for each in clocks for notice in each.open_on(day)}
 
 
 def _locked(obligations: Iterable[int], participations: Any) -> dict[int, date | None]:

@@ -13,11 +13,13 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.models import Deliverable
 from mailing.models import Cover
 from mailing.states import State
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
-from reminders.catalogue import LADDER
+from reminders.catalogue import LADDER, STEPS
+from reminders.clocks import with_clocks
 from reminders.forecast import Coming, forecast
 from reminders.reading import World, local_day, world
 from workflow.models import Step as HistoryStep
@@ -28,7 +30,7 @@ MAILS_ARE_NOT_ENOUGH = 14
 """Days late after which a call is suggested."""
 CAME_BACK = (State.BOUNCED, State.DEAD)
 LEFT = (State.ACCEPTED, State.IN_DOUBT, *CAME_BACK)
-STEP_NAMES = {step.slug: step.name for step in LADDER}
+STEP_NAMES = {step.slug: step.name for step in STEPS}
 
 
 @dataclass(frozen=True)
@@ -102,20 +104,22 @@ class Chase:
         def fits(coming: Coming | None) -> bool:
             if coming is None:
                 return not step and not audience
-            return step in ("", str(coming.step.days)) and audience in ("", coming.step.audience.name.lower())
+            return step in ("", coming.step.word) and audience in ("", coming.step.audience.name.lower())
 
         lines = [line for line in self.lines if fits(line.next)]
         return Chase(lines, [each for each in self.coming if fits(each)], [] if step or audience else self.silent)
 
 
 def look(obligations: ObligationQuerySet, *, now: datetime) -> Chase:
-    """The desk over these obligations; five statements."""
+    """The desk over these obligations and their outputs; seven to eleven statements."""
     horizon = now.date() + COMING - LADDER[0].offset + timedelta(days=1)
-    chased = world(obligations.filter(effective_due_on__lte=horizon))
+    outputs = Deliverable.objects.filter(obligation__in=obligations.values("pk"))
+    chased = with_clocks(world(obligations.filter(effective_due_on__lte=horizon)), outputs, now=now)
     foretold = forecast(chased, now=now)
     following: dict[int, Coming] = {}
     for each in foretold:
-        following.setdefault(each.obligation.pk, each)
+        if not each.step.clock:
+            following.setdefault(each.obligation.pk, each)
     lines = [Line(each, _late_days(each, now), following.get(each.pk)) for each in chased.obligations]
     return Chase(
         lines=sorted((line for line in lines if line.late_days >= -SOON.days), key=lambda line: -line.late_days),

@@ -52,14 +52,29 @@ def context_of(day: date, notices: list[Notice]) -> dict[str, Any]:
         "day": day,
         "name": seat.name,
         "first": first,
+        "kind": kind_of(first),
         "late_days": max((day - first.debt.due_on).days, 0),
         "lines": [
-            {"notice": each, "url": address(each.obligation, each.seat), "late_days": (day - each.debt.due_on).days}
+            {
+                "notice": each,
+                "kind": kind_of(each),
+                "url": address_of(each),
+                "late_days": (day - each.debt.due_on).days,
+            }
             for each in notices
         ],
         "others": len(notices) - 1,
-        "is_call": all(each.step.audience is Audience.STAFF or each.seat.role == STAFF for each in notices),
+        "owes": any(kind_of(each) == "city" for each in notices),
     }
+
+
+def kind_of(notice: Notice) -> str:
+    """Which words a notice needs: those of its clock, `call` for staff about a city, `city` for the city itself."""
+    if notice.debt.clock == "review":
+        return "review"
+    if notice.step.audience is Audience.STAFF or notice.seat.role == STAFF:
+        return "call"
+    return notice.debt.clock or "city"
 
 
 def note(written: Note, words: Words, *, by: Any) -> Message:
@@ -91,6 +106,13 @@ def context_of_note(written: Note, words: Words, by: Any) -> dict[str, Any]:
         "sender": by.name,
         "lines": [{"obligation": each, "url": address(each, written.seat)} for each in written.obligations],
     }
+
+
+def address_of(notice: Notice) -> str:
+    """Where the reader of a notice can act on it."""
+    if notice.debt.clock and kind_of(notice) != "call":
+        return f"{settings.SITE_URL}{reverse('deliverables:output', args=[notice.obligation.pk])}"
+    return address(notice.obligation, notice.seat)
 
 
 def address(obligation: Obligation, seat: Seat) -> str:

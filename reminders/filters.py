@@ -11,7 +11,7 @@ from django_countries import countries
 
 from cohorts.models import Cohort
 from milestones.models import Obligation
-from reminders.catalogue import LADDER, Audience
+from reminders.catalogue import STEPS, Audience
 
 
 def countries_that_owe() -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ class ChaseFilter(django_filters.FilterSet):
     step = django_filters.ChoiceFilter(
         label=_("Next step"),
         empty_label=_("All"),
-        choices=[(str(step.days), step.name) for step in LADDER],
+        choices=[(step.word, step.name) for step in STEPS],
         method="leave_to_the_lists",
     )
     audience = django_filters.ChoiceFilter(

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
-from reminders.catalogue import LADDER, MORNING, Step
+from reminders.catalogue import LADDERS, MORNING, Step
 from reminders.ladder import first_morning
 from reminders.reading import (
     Notice,
@@ -83,13 +83,13 @@ def next_for(obligations: ObligationQuerySet, *, now: datetime) -> dict[int, Com
 
 
 def forecast(chased: World, *, now: datetime) -> list[Coming]:
-    """Every step to come of these obligations, the soonest first."""
+    """Every step to come of what runs in this world, the soonest first."""
     days = next_mornings(chased.zones, now)
     notices = [
         (days[notice.seat.zone], notice)
-        for obligation in chased.obligations
-        for step in LADDER
-        for notice in chased.notices(obligation, step)
+        for each in chased.chased
+        for step in LADDERS[each.debt.clock]
+        for notice in each.notices(step)
         if first_morning(notice.debt, step, days[notice.seat.zone])
     ]
     told = already_sent(notice for _earliest, notice in notices)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from reminders.catalogue import CHAIN, LADDER, LAST_STEP_STAYS_OPEN, Audience, Step
+from reminders.catalogue import CHAIN, LADDERS, LAST_STEP_STAYS_OPEN, Audience, Step
 
 STAFF = "staff"
 WRITING_ROLES = ("lead", "second", "deputy")
@@ -29,12 +29,17 @@ class Seat:
 
 @dataclass(frozen=True)
 class Debt:
-    """An open obligation: when it is due, the day its date was last moved, the day a late joiner came to owe it."""
+    """An open obligation: when it is due, the day its date was last moved, the day a late joiner came to owe it.
+
+    Or another clock that runs on the same output (`reminders.catalogue.LADDERS`), which may end on a day by itself.
+    """
 
     obligation_id: int
     due_on: date
     moved_on: date | None = None
     owed_since: date = date.min
+    clock: str = ""
+    ends_on: date = date.max
 
     def key(self, step: Step, seat: Seat) -> str:
         """What is told only once: this obligation with this date, this step, and for a step to several each of them.
@@ -42,7 +47,8 @@ class Debt:
         A step to one person counts as told whoever holds the seat by then.
         """
         who = "city" if step.audience in CHAIN and seat.role != STAFF else seat.email
-        return f"reminder:{self.obligation_id}:{self.due_on.isoformat()}:{step.slug}:{who}"
+        clock = f"{self.clock}@" if self.clock else ""
+        return f"reminder:{self.obligation_id}:{clock}{self.due_on.isoformat()}:{step.slug}:{who}"
 
 
 def opens_on(step: Step, due_on: date) -> date:
@@ -51,7 +57,7 @@ def opens_on(step: Step, due_on: date) -> date:
 
 def closes_before(step: Step, due_on: date) -> date:
     """The first day on which the step is no longer the nearest one."""
-    for earlier, later in pairwise(LADDER):
+    for earlier, later in pairwise(LADDERS[step.clock]):
         if earlier is step:
             return opens_on(later, due_on)
     return opens_on(step, due_on) + LAST_STEP_STAYS_OPEN
@@ -65,21 +71,22 @@ def first_morning(debt: Debt, step: Step, earliest: date) -> date | None:
     """
     opens = opens_on(step, debt.due_on)
     day = max(opens, earliest, debt.moved_on + timedelta(days=1) if debt.moved_on else opens)
-    return day if debt.owed_since <= opens and day < closes_before(step, debt.due_on) else None
+    closes = min(closes_before(step, debt.due_on), debt.ends_on)
+    return day if debt.owed_since <= opens and day < closes else None
 
 
 def nearest(debt: Debt, day: date) -> Step | None:
     """The one step open on a day, or None before the first and after the last."""
-    return next((step for step in LADDER if first_morning(debt, step, day) == day), None)
+    return next((step for step in LADDERS[debt.clock] if first_morning(debt, step, day) == day), None)
 
 
 def reached_by(step: Step, debt: Debt, seats: Sequence[Seat], staff: Sequence[Seat]) -> list[Seat]:
     """Whom a step reaches. A seat gets nothing that opened before it was filled; without any seat staff hear of it."""
     writing = [seat for seat in seats if seat.role in WRITING_ROLES]
-    if step.audience is Audience.STAFF or not writing:
+    if step.audience in (Audience.STAFF, Audience.REVIEWER) or not writing:
         return [*staff]
     there = [seat for seat in writing if seat.since <= opens_on(step, debt.due_on)]
-    if step.audience is Audience.EVERY_SEAT:
+    if step.audience in (Audience.EVERY_SEAT, Audience.PILOTS):
         return there
     return first_of(there, CHAIN[step.audience])
 

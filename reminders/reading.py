@@ -1,9 +1,9 @@
-"""What the ladder needs from the spine, in a fixed number of statements whatever the number of obligations."""
+"""What the ladders need from the spine and the outputs, in a fixed number of statements whatever their number."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -48,13 +48,34 @@ class Notice:
         return stands_in(self.step, self.seat)
 
 
+@dataclass(frozen=True)
+class Chased:
+    """A date that runs on an obligation, and the people its steps can reach."""
+
+    obligation: Obligation
+    debt: Debt
+    seats: Sequence[Seat]
+    staff: Sequence[Seat]
+
+    def notices(self, step: Step) -> list[Notice]:
+        """Whom a step reaches."""
+        reached = reached_by(step, self.debt, self.seats, self.staff)
+        return [Notice(self.obligation, self.debt, step, seat) for seat in reached]
+
+    def open_on(self, day: date) -> list[Notice]:
+        """What would go out on a day, wherever people are."""
+        step = nearest(self.debt, day)
+        return self.notices(step) if step else []
+
+
 @dataclass
 class World:
-    """Open obligations with their seats, and staff, as the ladder sees them."""
+    """Open obligations with their seats, and staff, as the ladder sees them; and the other clocks of outputs."""
 
     obligations: list[Obligation]
     seats: dict[int, list[Seat]] = field(default_factory=dict)
     staff: list[Seat] = field(default_factory=list)
+    clocks: list[Chased] = field(default_factory=list)
 
     def debt(self, obligation: Obligation) -> Debt:
         due_on = cast("date", obligation.effective_due_on)  # `world` reads dated ones only
@@ -68,20 +89,16 @@ class World:
     def seats_of(self, obligation: Obligation) -> list[Seat]:
         return self.seats.get(obligation.participation.city_id, [])
 
-    def notices(self, obligation: Obligation, step: Step) -> list[Notice]:
-        """Whom a step of an obligation reaches."""
-        debt = self.debt(obligation)
-        reached = reached_by(step, debt, self.seats_of(obligation), self.staff)
-        return [Notice(obligation, debt, step, seat) for seat in reached]
-
-    def open_on(self, obligation: Obligation, day: date, zones: set[str]) -> list[Notice]:
-        """What would go out on a day to people in these zones."""
-        step = nearest(self.debt(obligation), day)
-        return [each for each in self.notices(obligation, step) if each.seat.zone in zones] if step else []
+    @property
+    def chased(self) -> list[Chased]:
+        """Everything that runs."""
+        owed = [Chased(each, self.debt(each), self.seats_of(each), self.staff) for each in self.obligations]
+        return [*owed, *self.clocks]
 
     @property
     def zones(self) -> set[str]:
-        everybody = [*self.staff, *(seat for seats in self.seats.values() for seat in seats)]
+        of_clocks = (seat for each in self.clocks for seat in (*each.seats, *each.staff))
+        everybody = [*self.staff, *of_clocks, *(seat for seats in self.seats.values() for seat in seats)]
         return {seat.zone for seat in everybody}
 
 
@@ -95,7 +112,7 @@ def world(obligations: ObligationQuerySet) -> World:
         .with_names()
         .order_by("effective_due_on", "requirement__position", "pk")
     )
-    return World(rows, *_people({row.participation.city_id for row in rows}))
+    return World(rows, *people_of({row.participation.city_id for row in rows}))
 
 
 def around(day: date) -> ObligationQuerySet:
@@ -125,7 +142,7 @@ def already_written(days: Iterable[tuple[date, str]]) -> set[str]:
     return set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
-def _people(cities: set[int]) -> tuple[dict[int, list[Seat]], list[Seat]]:
+def people_of(cities: set[int]) -> tuple[dict[int, list[Seat]], list[Seat]]:
     """Filled seats and offered ones (mail reaches the address until the seat is claimed) by city; and staff."""
     rows = list(
         Representative.objects.current()
@@ -150,11 +167,12 @@ def _seats(rows: Iterable[Representative], known: Mapping[str, User]) -> dict[in
         if user is None:
             seats[row.city_id].append(_offered(row, offered))
         elif user.is_active:
-            seats[row.city_id].append(_held(row, user))
+            seats[row.city_id].append(held(row, user))
     return seats
 
 
-def _held(row: Representative, user: User) -> Seat:
+def held(row: Representative, user: User) -> Seat:
+    """A claimed seat."""
     return Seat(user.email, row.role, row.started_on, user.time_zone, user.language, row.name or user.name, user)
 
 

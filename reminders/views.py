@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deliverables.models import Deliverable
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
 from milestones.models import Obligation
@@ -22,6 +23,7 @@ from milestones.querysets import ObligationQuerySet
 from reminders import emails, tables
 from reminders.actions import write_note
 from reminders.chase import Chase, look, with_contacts
+from reminders.clocks import with_clocks
 from reminders.filters import LISTS, ChaseFilter
 from reminders.forecast import Coming, forecast
 from reminders.forms import NoteForm
@@ -80,8 +82,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 @staff_only
 def preview(request: HttpRequest) -> HttpResponse:
-    """The mail of a coming notice as it stands now: `?of=` obligation, `step=` in days, `nr=` of its recipients."""
-    everything = forecast(world(_upcoming(request)), now=timezone.now())
+    """The mail of a coming notice as it stands now: `?of=` obligation, `step=` its word, `nr=` of its recipients."""
+    now, upcoming = timezone.now(), Obligation.objects.visible_to(request.user)
+    outputs = Deliverable.objects.filter(obligation__in=upcoming.values("pk"))
+    everything = forecast(with_clocks(world(upcoming), outputs, now=now), now=now)
     coming = _coming(request, everything)
     number = min(_number(request, "nr") or 0, len(coming.notices) - 1)
     chosen = coming.notices[number]
@@ -135,10 +139,6 @@ def _kept(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _upcoming(request: HttpRequest) -> ObligationQuerySet:
-    return Obligation.objects.visible_to(request.user)
-
-
 def _number(request: HttpRequest, name: str) -> int | None:
     try:
         return int(request.GET.get(name, ""))
@@ -148,9 +148,9 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _coming(request: HttpRequest, everything: list[Coming]) -> Coming:
     """The step that was asked for; one that has gone out meanwhile, or never comes, does not exist."""
-    wanted = (_number(request, "of"), _number(request, "step"))
+    wanted = (_number(request, "of"), request.GET.get("step", ""))
     for each in everything:
-        if (each.obligation.pk, each.step.days) == wanted:
+        if (each.obligation.pk, each.step.word) == wanted:
             return each
     raise Http404
 
