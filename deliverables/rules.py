@@ -14,6 +14,8 @@ from cities.states import SeatRole
 from cohorts.models import Pairing, Participation
 from cohorts.rules import represents_participation
 from cohorts.states import Side
+from deliverables.querysets import outputs_visible_to
+from deliverables.states import HANDED_IN, Audience
 
 
 @rules.predicate
@@ -30,9 +32,7 @@ def has_a_part_in_it(user: Any, deliverable: Any) -> bool:
 
 def holds_a_seat_of_it(user: Any, deliverable: Any) -> bool:
     """A seat of the owing city, a viewer's too."""
-    return (
-        Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id).exists()
-    )
+    return Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id).exists()
 
 
 def has_written_in_it(user: Any, deliverable: Any) -> bool:
