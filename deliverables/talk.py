@@ -70,7 +70,11 @@ def places_in(document: Document) -> list[tuple[str, list[tuple[str, str]]]]:
             chapter.section.title,
             [
                 (chapter.section.slug, _("The whole section")),
-                *[(f"{chapter.section.slug}:{row.key}", _named(row)) for row in chapter.rows if chapter.section.has_rows],
+                *[
+                    (f"{chapter.section.slug}:{row.key}", _named(row))
+                    for row in chapter.rows
+                    if chapter.section.has_rows
+                ],
             ],
         )
         for chapter in document
@@ -90,7 +94,13 @@ def _talk(thread: Thread, document: Document, reader: Any, audiences: Sequence[A
     answers = thread.audience in audiences
     return Talk(
         thread=thread,
-        about=row.name if row else chapter.section.title if chapter else _("A part taken out") if thread.section else "",
+        about=row.name
+        if row
+        else chapter.section.title
+        if chapter
+        else _("A part taken out")
+        if thread.section
+        else "",
         anchor=row.anchor if row else f"section-{thread.section}" if chapter else "",
         may_answer=answers,
         may_settle=answers and (Audience.CITY in audiences or began),

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from cities.models import City
 from deliverables.awaited import Awaited, awaited
 from deliverables.forms import EndorseForm

@@ -20,8 +20,8 @@ from deliverables.actions.queue import KEPT
 from deliverables.filters import WHOSE, ReviewFilter
 from deliverables.forms import AssignForm, SavedFilterForm
 from deliverables.models import Deliverable, SavedFilter
-from deliverables.waiting import waiting
 from deliverables.views.finding import output_or_404
+from deliverables.waiting import waiting
 from ui.guards import staff_only
 from ui.views import VisibleMixin, refused, visible_or_404
 from workflow.refusals import Refusal
@@ -70,7 +70,9 @@ class ReviewQueue(VisibleMixin, FilterView):
             if whose:
                 query["whose"] = whose
             current = chosen == whose
-            tabs.append({"name": name, "url": f"?{query.urlencode()}", "current": current, "count": counts[whose or "all"]})
+            tabs.append(
+                {"name": name, "url": f"?{query.urlencode()}", "current": current, "count": counts[whose or "all"]}
+            )
         return tabs
 
 
@@ -120,7 +122,9 @@ def remove_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def next_in_queue(request: HttpRequest, output: Deliverable) -> str:
     """Where to go on: what waits behind this one in the reader's filtered queue and can be answered; else the queue."""
-    found = ReviewFilter(request.GET, queryset=Deliverable.objects.visible_to(request.user).in_review(), request=request)
+    found = ReviewFilter(
+        request.GET, queryset=Deliverable.objects.visible_to(request.user).in_review(), request=request
+    )
     numbers = list(found.qs.values_list("pk", flat=True))
     at = numbers.index(output.pk) if output.pk in numbers else -1
     others = [*numbers[at + 1 :], *numbers[: max(at, 0)]]

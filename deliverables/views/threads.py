@@ -58,7 +58,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _done(request, output, thread.pk, _("Your comment is there. Who can read it: %(who)s.") % {"who": thread.get_audience_display()})
+            return _done(
+                request,
+                output,
+                thread.pk,
+                _("Your comment is there. Who can read it: %(who)s.") % {"who": thread.get_audience_display()},
+            )
     context = {"output": output, **panel(request, output, (), document), "comment_form": form}
     part, page = "deliverables/review/_threads.html", "deliverables/review/threads.html"
     return render(request, part if wants_part(request) else page, context, status=422)
