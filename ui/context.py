@@ -54,6 +54,7 @@ STAFF = (
     Way("/programme/", _("Desk"), "home"),
     Way("/programme/cohorts/", _("Cohorts"), "grid"),
     Way("/programme/cities/", _("Cities"), "pin"),
+    Way("/deliverables/", _("Outputs"), "file"),
     Way("/programme/reviews/", _("Reviews"), "inbox"),
     Way("/programme/hours/", _("Hours"), "clock"),
     Way("/programme/reminders/", _("Reminders"), "bell"),
