@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Max, OuterRef, Q, Subquery, When
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
@@ -164,9 +165,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_names(self) -> CommentQuerySet:
         """With who said it, and `of_city`: the name of the city they speak for, the owing one before others."""
-        own = Case(When(city=OuterRef("thread__deliverable__obligation__participation__city"), then=0), default=1)
-        seats = Representative.objects.filter(user=OuterRef("by")).order_by(own, "ended_on", "pk")
-        return self.select_related("by").annotate(of_city=Subquery(seats.values("city__name")[:1]))
+        seats = Representative.objects.filter(user=OuterRef("by")).order_by("ended_on", "pk").values("city__name")
+        own = seats.filter(city=OuterRef("thread__deliverable__obligation__participation__city"))
+        return self.select_related("by").annotate(of_city=Coalesce(Subquery(own[:1]), Subquery(seats[:1])))
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
