@@ -12,6 +12,7 @@ from deliverables.actions.reviews import Limits
 from deliverables.actions.threads import LONGEST_COMMENT
 from deliverables.content.schema import Form
 from deliverables.states import Audience, Tick
+from deliverables.talk import ALL_OF_IT
 from deliverables.uploads.check import KINDS, KINDS_IN_WORDS
 from ui.forms import DateInput
 
@@ -153,7 +154,7 @@ class CommentForm(forms.Form):
     """Something said about an output, or about one place of it, to an audience that has a name."""
 
     audience = forms.ChoiceField(label=_("Who may read your comment?"), widget=forms.RadioSelect)
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = forms.ChoiceField(label=_("About"))
     text = forms.CharField(
         label=_("Your comment"),
         max_length=LONGEST_COMMENT,
@@ -164,7 +165,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = [(each.value, each.label) for each in audiences]  # type: ignore[attr-defined]
         self.fields["audience"].initial = audiences[0]
-        self.fields["about"].choices = [("", _("The whole output")), *places]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [(ALL_OF_IT, _("The whole output")), *places]  # type: ignore[attr-defined]
         if not places:
             self.fields["about"].widget = forms.HiddenInput()
 

@@ -164,7 +164,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(readable_threads(user, "thread__")) if user.is_authenticated else self.none()
 
     def with_names(self) -> CommentQuerySet:
-        """With who said it, and `of_city`: the name of the city they speak for, the owing one before others."""
+        """With who said it, and `of_city`: the city they speak for, the owing one before others, in Latin letters."""
         seats = Representative.objects.filter(user=OuterRef("by")).order_by("ended_on", "pk").values("city__name")
         own = seats.filter(city=OuterRef("thread__deliverable__obligation__participation__city"))
         return self.select_related("by").annotate(of_city=Coalesce(Subquery(own[:1]), Subquery(seats[:1])))

@@ -16,6 +16,9 @@ from deliverables.content.document import Document
 from deliverables.models import Comment, Deliverable, Thread
 from deliverables.states import Audience
 
+ALL_OF_IT = "-"
+"""What a comment is about when it is about no section in particular."""
+
 
 @dataclass(frozen=True)
 class Talk:
@@ -84,7 +87,7 @@ def places_in(document: Document) -> list[tuple[str, list[tuple[str, str]]]]:
 def place_of(about: str) -> Place:
     """What `places_in` wrote, read back: `goals` or `goals:<key of the row>`."""
     section, _colon, row = about.partition(":")
-    return Place(section, UUID(row) if row else None) if section else BESIDE
+    return BESIDE if about == ALL_OF_IT else Place(section, UUID(row) if row else None)
 
 
 def _talk(thread: Thread, document: Document, reader: Any, audiences: Sequence[Audience]) -> Talk:

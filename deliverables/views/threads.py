@@ -18,7 +18,7 @@ from deliverables.forms import AnswerForm, CommentForm
 from deliverables.models import Deliverable, Revision, Thread
 from deliverables.reading import Reading
 from deliverables.rules import audiences_of
-from deliverables.talk import place_of, places_in, talks_about
+from deliverables.talk import ALL_OF_IT, place_of, places_in, talks_about
 from deliverables.views.finding import output_or_404
 from ui.guards import demand, permitted
 from ui.views import refuse, refused, wants_part
@@ -34,9 +34,9 @@ def panel(
     if not audiences:
         return {"threads": talks}
     places = places_in(document)
-    known = {"", *(value for _title, rows in places for value, _name in rows)}
+    known = {value for _title, rows in places for value, _name in rows}
     about = request.GET.get("about", "")
-    form = CommentForm(audiences, places, initial={"about": about if about in known else ""})
+    form = CommentForm(audiences, places, initial={"about": about if about in known else ALL_OF_IT})
     return {"threads": talks, "comment_form": form}
 
 
