@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -201,6 +202,17 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
     def visible_to(self, user: Any) -> BundleQuerySet:
         """Only for who asked for it, and only while they belong to the programme team."""
         return self.filter(by=user) if getattr(user, "is_programme_staff", False) else self.none()
+
+    def ready(self, now: datetime) -> BundleQuerySet:
+        """Can be fetched."""
+        return self.exclude(file="").filter(expires_at__gt=now)
+
+    def unfinished(self) -> BundleQuerySet:
+        return self.filter(file="", failed_at=None)
+
+    def waiting(self) -> BundleQuerySet:
+        """No worker has it."""
+        return self.unfinished().filter(claimed_at=None)
 
 
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):

@@ -28,6 +28,7 @@ from deliverables.exports.docx_reading import Unreadable, read
 from deliverables.exports.marks import normal
 from deliverables.exports.recognising import Found, Stranger, folded, recognise, understood
 from deliverables.models import Deliverable, Part
+from deliverables.states import State
 from deliverables.uploads.check import check
 from deliverables.uploads.names import ending
 from milestones.models import Obligation
@@ -154,6 +155,8 @@ def preview(obligation: Obligation, upload: UploadedFile, *, by: Any, now: datet
     if ending(check(upload).name) != "docx":
         raise Unreadable(_("Please choose the Word document (DOCX) that you made from this form."))
     draft = None if output._state.adding else output.revisions.filter(submitted_at=None).first()
+    if draft is None and output.state == State.SUBMITTED:
+        raise NotNow(_("This revision was submitted. Begin the next one to go on writing."))
     document = written(output, draft)
     names = names_for(document.form, obligation.participation)
     upload.seek(0)

@@ -26,7 +26,7 @@ from cohorts.models import Cohort
 from deliverables.exports import bundle_archive, bundle_sheets
 from deliverables.exports.bundled import outputs
 from deliverables.models import Bundle
-from deliverables.states import BundleKind, BundleState
+from deliverables.states import BundleKind
 from workflow.refusals import NotAllowed, Refusal
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ LEASE = timedelta(minutes=35)
 PATIENCE = timedelta(hours=2)
 """After which what was never finished counts as failed."""
 UNHEARD = timedelta(minutes=1)
-UNFINISHED = (BundleState.WAITING, BundleState.MAKING)
 WRITERS = {BundleKind.XLSX: bundle_sheets.write, BundleKind.ZIP: bundle_archive.write}
 
 
@@ -55,7 +54,7 @@ def ask(cohort: Cohort, *, code: str, kind: str, by: Any, language: str, now: da
         raise NotAllowed(_("Only the programme team bundles the outputs of a cohort."))
     with transaction.atomic():
         Cohort.objects.select_for_update().get(pk=cohort.pk)
-        same = Bundle.objects.filter(by=by, cohort=cohort, code=code, kind=kind, state__in=UNFINISHED).first()
+        same = Bundle.objects.unfinished().filter(by=by, cohort=cohort, code=code, kind=kind).first()
         if same:
             return same
         wanted = Bundle(
@@ -72,27 +71,25 @@ def ask(cohort: Cohort, *, code: str, kind: str, by: Any, language: str, now: da
 
 def make(pk: int, *, now: datetime) -> None:
     """Make a bundle that waits; nothing happens when another worker has it, or nobody may fetch it any more."""
-    if not Bundle.objects.filter(pk=pk, state=BundleState.WAITING).update(
-        state=BundleState.MAKING, claimed_at=now, done=0
-    ):
+    if not Bundle.objects.waiting().filter(pk=pk, by__is_programme_staff=True).update(claimed_at=now, done=0):
         return
     bundle = Bundle.objects.select_related("cohort", "by").get(pk=pk)
-    mine = Bundle.objects.filter(pk=pk, state=BundleState.MAKING, claimed_at=now)
+    mine = Bundle.objects.unfinished().filter(pk=pk, claimed_at=now)
     try:
         place = _made(bundle, lambda done: mine.update(done=done))
     except Exception:
-        mine.update(state=BundleState.FAILED)
+        mine.update(failed_at=now)
         raise
-    if not mine.update(state=BundleState.READY, file=place, expires_at=now + FETCHED_WITHIN):
+    if not mine.update(file=place, expires_at=now + FETCHED_WITHIN):
         default_storage.delete(place)
 
 
 def sweep(*, now: datetime) -> list[int]:
     """Give back what dead workers held; answers the bundles that wait for a worker nobody rang for."""
-    held = Bundle.objects.filter(state=BundleState.MAKING, claimed_at__lt=now - LEASE)
-    held.filter(asked_at__gt=now - PATIENCE).update(state=BundleState.WAITING, claimed_at=None)
-    held.update(state=BundleState.FAILED)
-    waiting = Bundle.objects.filter(state=BundleState.WAITING, asked_at__lt=now - UNHEARD)
+    held = Bundle.objects.unfinished().filter(claimed_at__lt=now - LEASE)
+    held.filter(asked_at__gt=now - PATIENCE).update(claimed_at=None)
+    held.update(failed_at=now)
+    waiting = Bundle.objects.waiting().filter(asked_at__lt=now - UNHEARD)
     return list(waiting.order_by("asked_at").values_list("pk", flat=True))
 
 

@@ -142,7 +142,7 @@ def _without_islands(runs: list[tuple[bool, str, str]]) -> list[tuple[bool, str,
 def _pieces(runs: list[tuple[bool, str, str]]) -> Iterator[Piece]:
     for same, old, new in runs:
         if same:
-            yield Piece("same", new)
+            yield Piece("same", max(old, new, key=len))  # the last word of a text has no blank behind it
             continue
         if old:
             yield Piece("removed", old)

@@ -20,6 +20,7 @@ from deliverables.exports.plain import visible
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GREEN, QUIET = RGBColor(0x0F, 0x5A, 0x50), RGBColor(0x4D, 0x5A, 0x58)
 SIZES = {"Title": 24, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11}
+LONGEST_PROPERTY = 255
 MARGIN, WIDTH, NUMBER_WIDTH = 2.4, 16.2, 2.2
 """In centimetres, on A4."""
 HELP = "Twinning Help"
@@ -35,7 +36,8 @@ class Sheet:
         self.file: WordDocument = docx.Document()
         self._marks = 0
         properties = self.file.core_properties
-        properties.title, properties.author, properties.language = visible(title), visible(programme), language
+        properties.title, properties.author = visible(title)[:LONGEST_PROPERTY], visible(programme)[:LONGEST_PROPERTY]
+        properties.language = language
         properties.comments = ""
         self._dress(language)
 

@@ -46,13 +46,13 @@ class Publication(models.Model):
 class Bundle(models.Model):
     """All outputs of one kind of a cohort as one file, made in the background for the person who asked.
 
-    A worker that began at `claimed_at` and died is found by that instant.
+    How far it is follows from what is there: the file, the instant a worker gave it up, the instant one began. A
+    worker that died is found by the latter.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
     code = models.SlugField(_("output"), max_length=60)
     kind = models.CharField(_("kind"), max_length=5, choices=BundleKind.choices)
-    state = models.CharField(_("state"), max_length=10, choices=BundleState.choices, default=BundleState.WAITING)
     done = models.PositiveSmallIntegerField(_("outputs done"), default=0)
     total = models.PositiveSmallIntegerField(_("outputs in all"), default=0)
     language = models.CharField(max_length=10)
@@ -60,6 +60,7 @@ class Bundle(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(_("asked for"))
     claimed_at = models.DateTimeField(_("begun"), null=True)
+    failed_at = models.DateTimeField(_("given up"), null=True)
     expires_at = models.DateTimeField(_("can be fetched until"))
 
     objects = BundleQuerySet.as_manager()
@@ -68,13 +69,22 @@ class Bundle(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("bundle of outputs")
         verbose_name_plural = _("bundles of outputs")
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=BundleKind.values), name="bundle_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=BundleState.values), name="bundle_state_known"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=BundleKind.values), name="bundle_kind_known")]
 
     def __str__(self) -> str:
         return f"{self.cohort}: {self.code}.{self.kind}"
+
+    @property
+    def state(self) -> BundleState:
+        if self.file:
+            return BundleState.READY
+        if self.failed_at:
+            return BundleState.FAILED
+        return BundleState.MAKING if self.claimed_at else BundleState.WAITING
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (BundleState.WAITING, BundleState.MAKING)
 
 
 class SavedFilter(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.models import Cohort
 from deliverables.actions import bundles as making
 from deliverables.models import Bundle
-from deliverables.states import BundleKind, BundleState
+from deliverables.states import BundleKind
 from deliverables.views.room import ALONE
 from milestones.models import Requirement
 from milestones.states import Kind
@@ -46,7 +46,7 @@ def bundles(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = list(own)
     context = {
         "cohort": cohort, "requirement": requirement, "bundles": found,
-        "is_making": any(each.state in making.UNFINISHED for each in found),
+        "is_making": any(each.is_unfinished for each in found),
     }  # fmt: skip
     return page_or_part(request, "deliverables/bundles/bundles.html", "deliverables/bundles/_bundles.html", context)
 
@@ -55,8 +55,8 @@ def bundles(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, slug: str, code: str, pk: int) -> HttpResponseBase:
     """The file, for the person who asked, within 24 hours."""
-    own = Bundle.objects.visible_to(request.user).filter(cohort__slug=slug, code=code, expires_at__gt=timezone.now())
-    found = get_object_or_404(own, pk=pk, state=BundleState.READY)
+    own = Bundle.objects.visible_to(request.user).filter(cohort__slug=slug, code=code)
+    found = get_object_or_404(own.ready(timezone.now()), pk=pk)
     content_type = FETCHED[BundleKind(found.kind)]
     name = f"{slug}-{code}.{found.kind}"
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=content_type)

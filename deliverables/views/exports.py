@@ -18,7 +18,6 @@ from deliverables.models import Deliverable, Revision
 from deliverables.views.compare import readable
 from deliverables.views.room import ALONE, output_or_404
 from ui.guards import demand, permitted, signed_in
-from workflow.moves import open_to
 
 FORMATS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "docx": (word.word, word.CONTENT_TYPE),
@@ -58,14 +57,10 @@ def name_of(revision: Revision) -> str:
 
 
 def panel(
-    request: HttpRequest, output: Deliverable, revisions: Sequence[Revision], document: Document
+    _request: HttpRequest, output: Deliverable, revisions: Sequence[Revision], _document: Document
 ) -> dict[str, Any]:
-    """What `deliverables/_take_away.html` shows on the page of an output: every version, and Word for its writers."""
-    writes = bool(document.form) and bool({each.name for each in open_to(output, request.user)} & {"start", "submit"})
-    versions = list(reversed(revisions))
-    if not (versions or writes):
-        return {}
-    return {"take_away": {"output": output, "versions": versions, "can_compare": len(versions) > 1, "writes": writes}}
+    """What `deliverables/_take_away.html` shows on the page of an output: every version, the newest first."""
+    return {"take_away": {"output": output, "versions": list(reversed(revisions)), "can_compare": len(revisions) > 1}}
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
