@@ -104,6 +104,8 @@ def _answer(cast: Cast, owed: Obligation, field: Field, said: Any) -> str:
         case "row":
             form, section = field.of
             return str(row_key(cast.owed(owed.participation.city.slug, form), section, said))
+        case "takeaway":
+            return str(owed.participation.takeaways.order_by("at")[said - 1].pk)
     return str(said)
 
 
