@@ -33,6 +33,7 @@ PANELS: tuple[str, ...] = (
     "deliverables.views.staff.panel",
     "deliverables.views.threads.panel",
     "deliverables.views.publishing.panel",
+    "deliverables.views.exports.panel",
 )
 """What stands beside the text, each a function `(request, output, revisions, document) -> context`.
 
@@ -119,7 +120,8 @@ def _piece(request: HttpRequest, reading: Reading, status: int) -> HttpResponse:
     part = reading.sheet.part(reading.wish.edit or key_of(request.GET.get("part", "")))
     if part is None:
         return HttpResponseClientRefresh()
-    return render(request, "deliverables/_part.html", {**context, "part": part, "is_swapped": True}, status=status)
+    context |= {"part": part, "is_swapped": "done" in request.GET}
+    return render(request, "deliverables/_part.html", context, status=status)
 
 
 def _text(reading: Reading) -> dict[str, Any]:

@@ -140,7 +140,8 @@ def here(request: HttpRequest, pk: int) -> JsonResponse:
             except Refusal as refusal:
                 return JsonResponse({"refused": str(refusal)}, status=refusal.status)
     reading = Reading(output, request.user, [], set(), now)
-    texts = {str(each.key): _last_word(each, request.user) for each in reading.parts if not each.dropped_at}
+    standing = [each for each in reading.parts if not each.dropped_at and reading.form.section(each.section)]
+    texts = {str(each.key): _last_word(each, request.user) for each in standing}
     return JsonResponse({"here": {str(key): words for key, words in reading.here.items()}, "texts": texts})
 
 
