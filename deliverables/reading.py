@@ -106,6 +106,11 @@ class Reading:
     def is_working_text(self) -> bool:
         return self.revision is None
 
+    @property
+    def has_earlier_form(self) -> bool:
+        """The revision answers a form that the cohort has replaced since."""
+        return self.revision is not None and self.revision.form_id not in (None, self.form.digest)
+
     @cached_property
     def names(self) -> Names:
         return names_for(self.form, self.output.obligation.participation)
