@@ -2,15 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-from django.db import transaction
+from django.test import TestCase
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 import twinning.demo
 from accounts.models import User
@@ -31,21 +28,10 @@ ROADMAP = "learning-roadmap"
 COUNTED = (User, Deliverable, Revision, Part, Thread, Comment, LearningGoal, Takeaway, Step)
 
 
-@pytest.fixture(scope="module")
-def now(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
-    """The demo, loaded once for the tests of this file, and gone after them."""
-    loaded = timezone.now()
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(now=loaded)
-        yield loaded
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def submitted(now: datetime) -> list[Revision]:
-    """The newest revision of every output, with its text."""
+def newest() -> list[Revision]:
+    """The newest submitted revision of every output, with its text."""
     rows = Revision.objects.submitted().select_related("form", "deliverable__obligation__requirement__cohort")
-    rows = rows.select_related("deliverable__obligation__participation__city").prefetch_related("files", "writers")
+    rows = rows.select_related("deliverable__obligation__participation__city").prefetch_related("files")
     return list({row.deliverable_id: row for row in rows.order_by("number")}.values())
 
 
@@ -62,95 +48,100 @@ def sections_of(revision: Revision) -> dict[str, Any]:
     return {each["slug"]: each["rows"] for each in (revision.content or {})["sections"]}
 
 
-def test_what_was_handed_in_leaves_nothing_for_the_check_to_say(submitted: list[Revision]) -> None:
-    said = {}
-    for revision in submitted:
-        owed = revision.deliverable.obligation
-        found = findings(of_revision(revision), names_for(form_of(owed.requirement), owed.participation))
-        said[str(revision)] = [f"{each.where} {each.sentence}" for each in found]
-    assert len(said) > 20
-    assert {revision: found for revision, found in said.items() if found} == {}
+class TestWhatTheDemoWrites(TestCase):
+    """A class, because the demo is loaded once for all of it."""
 
+    now: datetime
 
-def test_every_city_asks_its_own_questions(submitted: list[Revision]) -> None:
-    told = [
-        text
-        for revision in submitted
-        for row in of_revision(revision).rows()
-        for text in row.values.values()
-        if len(text) > 40
-    ]
-    assert len(told) > 300
-    assert [text for text, times in Counter(told).items() if times > 1] == []
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.now = timezone.now()
+        load(now=cls.now)
 
+    def test_what_was_handed_in_leaves_nothing_for_the_check_to_say(self) -> None:
+        said = {}
+        for revision in newest():
+            owed = revision.deliverable.obligation
+            found = findings(of_revision(revision), names_for(form_of(owed.requirement), owed.participation))
+            said[str(revision)] = [f"{each.where} {each.sentence}" for each in found]
+        assert len(said) > 20
+        assert {revision: found for revision, found in said.items() if found} == {}
 
-def test_both_people_of_a_city_wrote(submitted: list[Revision]) -> None:
-    first = Revision.objects.filter(number=1).exclude(content=None).select_related("deliverable")
-    alone = {str(each) for each in first if each.writers.count() != 2}
-    assert alone == set()
+    def test_every_city_asks_its_own_questions(self) -> None:
+        told = [
+            text
+            for revision in newest()
+            for row in of_revision(revision).rows()
+            for text in row.values.values()
+            if len(text) > 40
+        ]
+        assert len(told) > 300
+        assert [text for text, times in Counter(told).items() if times > 1] == []
 
+    def test_both_people_of_a_city_wrote(self) -> None:
+        roadmaps = Revision.objects.filter(deliverable__obligation__requirement__code=ROADMAP)
+        first = roadmaps.filter(number=1).exclude(content=None)
+        alone = {str(each) for each in first if each.writers.count() != 2}
+        assert alone == set()
 
-def test_one_city_hands_in_a_document_in_place_of_the_form(submitted: list[Revision]) -> None:
-    without = [revision for revision in submitted if revision.content is None]
-    assert [(city_of(each), each.files.count()) for each in without] == [("konya", 1)]
+    def test_one_city_hands_in_a_document_in_place_of_the_form(self) -> None:
+        without = [revision for revision in newest() if revision.content is None]
+        assert [(city_of(each), each.files.count()) for each in without] == [("konya", 1)]
 
+    def test_the_second_version_changes_all_that_was_asked_for_and_nothing_else(self) -> None:
+        for city in ("alba-iulia", "torres-vedras"):
+            first, second = of(city).revisions.submitted().order_by("number")
+            before, after = sections_of(first), sections_of(second)
+            assert first.review.verdict == Verdict.CHANGES_ASKED
+            assert {slug for slug in before if before[slug] != after[slug]} == set(first.review.sections)
+            assert second.review.verdict == Verdict.APPROVED
 
-@pytest.mark.parametrize("city", ["alba-iulia", "torres-vedras"])
-def test_the_second_version_changes_all_that_was_asked_for_and_nothing_else(now: datetime, city: str) -> None:
-    first, second = of(city).revisions.submitted().order_by("number")
-    before, after = sections_of(first), sections_of(second)
-    assert first.review.verdict == Verdict.CHANGES_ASKED
-    assert {slug for slug in before if before[slug] != after[slug]} == set(first.review.sections)
-    assert second.review.verdict == Verdict.APPROVED
+    def test_the_programme_team_meets_every_kind_of_waiting(self) -> None:
+        waiting = [each for each in newest() if each.deliverable.state == State.SUBMITTED]
+        asked = {city_of(each): awaited(each.deliverable, each) for each in waiting}
+        assert {city for city, pilot in asked.items() if pilot and self.now < pilot.given_up_at} == {"chalkida"}
+        assert {city for city, pilot in asked.items() if pilot and self.now >= pilot.given_up_at} == {"lund"}
+        late = {
+            city_of(each) for each in waiting if review_due_on(each.deliverable, each.submitted_at) < self.now.date()
+        }
+        assert "penteli" in late
+        assert of("genova").answer_by > self.now.date()
 
+    def test_people_talk_to_every_audience_and_one_question_is_open(self) -> None:
+        assert set(Thread.objects.values_list("audience", flat=True)) == set(Audience)
+        assert Thread.objects.exclude(resolved_at=None).exists()
+        question = Thread.objects.get(deliverable=of("waterford"))
+        assert question.resolved_at is None
+        assert not question.comments.filter(by__is_programme_staff=True).exists()
 
-def test_the_programme_team_meets_every_kind_of_waiting(now: datetime, submitted: list[Revision]) -> None:
-    waiting = [each for each in submitted if each.deliverable.state == State.SUBMITTED]
-    asked = {city_of(each): awaited(each.deliverable, each) for each in waiting}
-    assert {city for city, pilot in asked.items() if pilot and now < pilot.given_up_at} == {"chalkida"}
-    assert {city for city, pilot in asked.items() if pilot and now >= pilot.given_up_at} == {"lund"}
-    late = {city_of(each) for each in waiting if review_due_on(each.deliverable, each.submitted_at) < now.date()}
-    assert "penteli" in late
-    assert of("genova").answer_by > now.date()
+    def test_a_thread_runs_from_the_goal_over_the_visit_to_the_action(self) -> None:
+        goals = {str(goal.pk): goal for goal in LearningGoal.objects.current().exclude(agreed_at=None)}
+        practices = Part.objects.filter(
+            section="practices", deliverable=of("slavonski-brod", "transferability-assessment")
+        )
+        takeaways = {str(each.pk): each for each in Takeaway.objects.all()}
+        actions = Part.objects.filter(section="actions", deliverable=of("slavonski-brod", "action-plan"))
+        chosen = [practices.get(key=action.values["practice"]) for action in actions]
+        assert len(chosen) == 3
+        for practice in chosen:
+            noted = takeaways[practice.values["takeaway"]]
+            assert goals[practice.values["goal"]] in noted.goals.all()
 
+    def test_what_is_public_was_asked_and_agreed_to(self) -> None:
+        states = dict(Publication.objects.values_list("deliverable__obligation__participation__city__slug", "state"))
+        assert states == {"soria": PublicationState.PUBLIC, "alba-iulia": PublicationState.PROPOSED}
 
-def test_people_talk_to_every_audience_and_one_question_is_open(now: datetime) -> None:
-    assert set(Thread.objects.values_list("audience", flat=True)) == set(Audience)
-    assert Thread.objects.exclude(resolved_at=None).exists()
-    question = Thread.objects.get(deliverable=of("waterford"))
-    assert question.resolved_at is None
-    assert not question.comments.filter(by__is_programme_staff=True).exists()
+    def test_loading_again_changes_nothing(self) -> None:
+        before = [model.objects.count() for model in COUNTED]
+        assert load(now=self.now + timedelta(hours=1)) is None
+        assert [model.objects.count() for model in COUNTED] == before
+        assert Cohort.objects.filter(is_demo=True).count() == 1
 
-
-def test_a_thread_runs_from_the_goal_over_the_visit_to_the_action(now: datetime) -> None:
-    goals = {str(goal.pk): goal for goal in LearningGoal.objects.current().exclude(agreed_at=None)}
-    practices = Part.objects.filter(section="practices", deliverable=of("slavonski-brod", "transferability-assessment"))
-    takeaways = {str(each.pk): each for each in Takeaway.objects.all()}
-    actions = Part.objects.filter(section="actions", deliverable=of("slavonski-brod", "action-plan"))
-    chosen = [practices.get(key=action.values["practice"]) for action in actions]
-    assert len(chosen) == 3
-    for practice in chosen:
-        noted = takeaways[practice.values["takeaway"]]
-        assert goals[practice.values["goal"]] in noted.goals.all()
-
-
-def test_what_is_public_was_asked_and_agreed_to(now: datetime) -> None:
-    states = dict(Publication.objects.values_list("deliverable__obligation__participation__city__slug", "state"))
-    assert states == {"soria": PublicationState.PUBLIC, "alba-iulia": PublicationState.PROPOSED}
-
-
-def test_loading_again_changes_nothing(now: datetime) -> None:
-    before = [model.objects.count() for model in COUNTED]
-    assert load(now=now + timedelta(hours=1)) is None
-    assert [model.objects.count() for model in COUNTED] == before
-    assert Cohort.objects.filter(is_demo=True).count() == 1
-
-
-def test_nobody_real_can_be_reached_by_what_the_demo_says(now: datetime) -> None:
-    assert User.objects.exclude(email__endswith="@example.org").count() == 0
-    written = Path(twinning.demo.__file__).parent.rglob("*.yaml")
-    said = {path.name: path.read_text(encoding="utf-8") for path in written}
-    addresses = {found for text in said.values() for found in re.findall(r"\S+@\S+", text)}
-    assert addresses
-    assert [each for each in addresses if "@example.org" not in each] == []
-    assert [name for name, text in said.items() if re.search(r"https?://|www\.|\+\d\d[ \d]{6,}", text)] == []
+    def test_nobody_real_can_be_reached_by_what_the_demo_says(self) -> None:
+        assert User.objects.exclude(email__endswith="@example.org").count() == 0
+        written = Path(twinning.demo.__file__).parent.rglob("*.yaml")
+        said = {path.name: path.read_text(encoding="utf-8") for path in written}
+        addresses = {found for text in said.values() for found in re.findall(r"\S+@\S+", text)}
+        assert addresses
+        assert [each for each in addresses if "@example.org" not in each] == []
+        assert [name for name, text in said.items() if re.search(r"https?://|www\.|\+\d\d[ \d]{6,}", text)] == []
