@@ -189,7 +189,7 @@ class GoalFactory(factory.django.DjangoModelFactory[LearningGoal]):
 
 
 class VisitFactory(factory.django.DjangoModelFactory[Visit]):
-    """`guests=[...]`: the cities that go, with the host among those that take part."""
+    """A visit that was held; `guests=[...]`: the cities that go, with the host among those that take part."""
 
     class Meta:
         model = Visit
@@ -197,8 +197,12 @@ class VisitFactory(factory.django.DjangoModelFactory[Visit]):
 
     cohort = factory.SubFactory(CohortFactory)
     title = factory.Sequence(lambda n: f"Visit {n}")
+    host = None
+    host_kind = factory.LazyAttribute(lambda visit: "city" if visit.host else "elsewhere")
+    state = "held"
     starts_on = date(2026, 3, 10)
     ends_on = date(2026, 3, 11)
+    updated_at = datetime(2026, 2, 1, 9, tzinfo=UTC)
 
     @factory.post_generation
     def guests(self: Visit, create: bool, extracted: list[City] | None, **kwargs: object) -> None:

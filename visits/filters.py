@@ -7,7 +7,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort
-from visits.querysets import VisitQuerySet
+from visits.querysets.visits import VisitQuerySet
 
 
 class VisitFilter(django_filters.FilterSet):

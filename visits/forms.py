@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Participation
 from goals.models import LearningGoal
-from visits.actions import Said
+from visits.actions.takeaways import Said
 from visits.models import Takeaway
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits import views
+from visits.views import rooms as views
 
 app_name = "visits"
 

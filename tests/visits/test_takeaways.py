@@ -20,7 +20,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
-from visits.actions import NotItsTakeaway, Said, change_takeaway, drop, note_takeaway
+from visits.actions.takeaways import NotItsTakeaway, Said, change_takeaway, drop, note_takeaway
 from visits.models import Takeaway
 from workflow.models import Step
 from workflow.refusals import NotAllowed, NotNow

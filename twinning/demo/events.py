@@ -11,7 +11,7 @@ from typing import Any
 
 from cities.models import City
 from cohorts.models import Cohort
-from visits.actions import Days, note_visit
+from visits.actions.records import Days, note_visit
 from visits.models import Visit
 
 EVENTS = Path(__file__).parent / "data" / "events.csv"

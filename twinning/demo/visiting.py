@@ -17,7 +17,8 @@ from milestones.actions import obligations
 from twinning.demo.cast import ROADMAP, Cast
 from twinning.demo.simulation import Event, at
 from twinning.demo.writing import row_key
-from visits.actions import Days, Said, note_takeaway, note_visit
+from visits.actions.records import Days, note_visit
+from visits.actions.takeaways import Said, note_takeaway
 from visits.models import Visit
 
 VISITS = Path(__file__).parent / "outputs" / "visits.yaml"

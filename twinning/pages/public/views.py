@@ -84,7 +84,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "pairings": in_order(pairings),
         "stories": list(Story.objects.published().filter(cities=found).newest().with_names()),
         "outputs": list(Publication.objects.public().of_city(found).with_names()),
-        "visits": list(Visit.objects.filter(cohort__is_public=True, cities=found).with_names().distinct()),
+        "visits": list(Visit.objects.public().filter(cities=found).with_names().distinct()),
         "map": city_map(exchanges(PairingSide.objects.filter(pairing__in=pairings)), found.name),
     }
     return render(request, "public/city.html", context)
@@ -110,7 +110,7 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
         "map": europe_map(exchanges(PairingSide.objects.filter(pairing__cohort=found), found.participations.active())),
         "pairings": in_order(Pairing.objects.standing().filter(cohort=found)),
         "alone": list(found.participations.active().filter(sides=None).select_related("city").order_by("city__name")),
-        "visits": list(Visit.objects.filter(cohort=found).with_names()),
+        "visits": list(Visit.objects.took_place().filter(cohort=found).with_names()),
         "stories": list(Story.objects.published().filter(cohort=found).newest().with_names()[:3]),
     }
     return render(request, "public/cohort.html", context)

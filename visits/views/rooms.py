@@ -16,11 +16,11 @@ from django_filters.views import FilterView
 
 from ui.guards import demand, permitted, signed_in
 from ui.views import VisibleMixin, refuse, refused
-from visits import actions
+from visits.actions import takeaways as actions
 from visits.filters import VisitFilter
 from visits.forms import TakeawayForm
 from visits.models import Takeaway, Visit
-from visits.querysets import noting_for
+from visits.noting import noting_for
 from workflow.refusals import Refusal
 
 

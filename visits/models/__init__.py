@@ -1,0 +1,8 @@
+from visits.models.agenda import AgendaSlot
+from visits.models.attendance import Attendee
+from visits.models.photo import Photo
+from visits.models.report import Report
+from visits.models.takeaway import Takeaway
+from visits.models.visit import Visit
+
+__all__ = ["AgendaSlot", "Attendee", "Photo", "Report", "Takeaway", "Visit"]
