@@ -24,7 +24,7 @@ LONGEST_PROPERTY = 255
 MARGIN, WIDTH, NUMBER_WIDTH = 2.4, 16.2, 2.2
 """In centimetres, on A4."""
 HELP = "Twinning Help"
-"""The style of what the portal explains; a document that comes back is read without it."""
+"""The style of what the portal itself says in a document; one that comes back is read without it."""
 BODY, HEADINGS = "Cambria", "Calibri"
 """Typefaces that office programs have, or replace by one of the same widths."""
 
@@ -80,11 +80,11 @@ class Sheet:
     def foot(self, words: dict[str, str]) -> None:
         """The emblem, named for who does not see it, with the funding statement and the disclaimer."""
         emblem = settings.BASE_DIR / "static" / "img" / "eu-emblem-mail.png"
-        picture = self.file.add_paragraph().add_run().add_picture(str(emblem), height=Cm(1.3))
+        picture = self.file.add_paragraph(style=HELP).add_run().add_picture(str(emblem), height=Cm(1.3))
         drawing = picture._inline.docPr
         drawing.set("descr", words["emblem"])
         drawing.set("name", words["emblem"])
-        paragraph = self.file.add_paragraph()
+        paragraph = self.file.add_paragraph(style=HELP)
         paragraph.add_run(f"{words['funded']}. ").bold = True
         paragraph.add_run(f"{visible(words['grant'])} {words['disclaimer']}")
 
