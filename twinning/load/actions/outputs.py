@@ -12,8 +12,12 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import User
 from cohorts.models import Cohort
-from deliverables.models import Deliverable, Review, Revision
-from deliverables.states import State, Verdict
+from deliverables.content.document import Chapter, Document, frozen
+from deliverables.content.lookups import Names, themes
+from deliverables.content.schema import Form
+from deliverables.models import Deliverable, OutputForm, Publication, Review, Revision
+from deliverables.sheet import examples_of
+from deliverables.states import PublicationState, State, Verdict
 from milestones.models import Extension, Obligation
 from milestones.states import ObligationState
 from twinning.load import invention
@@ -27,6 +31,8 @@ AHEAD = (State.NOT_STARTED, State.DRAFT, State.NOT_STARTED)
 HANDED_IN = (State.APPROVED, State.SUBMITTED, State.CHANGES_ASKED)
 VERDICTS = {State.APPROVED: Verdict.APPROVED, State.CHANGES_ASKED: Verdict.CHANGES_ASKED}
 EXTENDED_BY = timedelta(days=14)
+Texts = dict[str, tuple[OutputForm, dict[str, Any]]]
+"""By the slug of a form: the form as it is kept, and what is written in it."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,13 @@ def live(cohort: Cohort, members: Sequence[Member], *, staff: User, dice: Random
     deliverables = Deliverable.objects.bulk_create(
         (Deliverable(obligation=each.obligation, state=each.state) for each in begun), batch_size=BATCH
     )
+    texts = _texts(cohort, now)
     revisions = Revision.objects.bulk_create(
-        (_revision(deliverable, each, dice) for deliverable, each in zip(deliverables, begun, strict=True)),
+        (_revision(deliverable, each, texts, dice) for deliverable, each in zip(deliverables, begun, strict=True)),
         batch_size=BATCH,
     )
+    approved = (each for each in revisions if each.deliverable.state == State.APPROVED)
+    Publication.objects.bulk_create((_publication(each) for each in approved), batch_size=BATCH)
     read = [(revision, each) for revision, each in zip(revisions, begun, strict=True) if each.state in VERDICTS]
     Review.objects.bulk_create((_review(revision, each, staff) for revision, each in read), batch_size=BATCH)
     Step.objects.bulk_create(_history(begun, staff), batch_size=BATCH)
@@ -103,9 +112,29 @@ def _extensions(outputs: Sequence[Output], staff: User, now: datetime) -> None:
     )
 
 
-def _revision(deliverable: Deliverable, output: Output, dice: Random) -> Revision:
+def _texts(cohort: Cohort, now: datetime) -> Texts:
+    """What every city writes in a form: its worked example."""
+    texts = {}
+    for slug, data in cohort.forms.items():
+        form = Form(data)
+        kept, _made = OutputForm.objects.get_or_create(digest=form.digest, defaults={"schema": data, "first_at": now})
+        rows = examples_of(form, Names(themes=themes()))
+        texts[slug] = kept, frozen(Document(form, [Chapter(section, rows[section.slug]) for section in form]))
+    return texts
+
+
+def _publication(revision: Revision) -> Publication:
+    return Publication(
+        deliverable=revision.deliverable, revision=revision, state=PublicationState.PUBLIC, at=revision.created_at
+    )  # fmt: skip
+
+
+def _revision(deliverable: Deliverable, output: Output, texts: Texts, dice: Random) -> Revision:
     handed_in = output.state in HANDED_IN
+    form, content = texts.get(output.obligation.requirement.form, (None, None)) if handed_in else (None, None)
     return Revision(
+        form=form,
+        content=content,
         deliverable=deliverable,
         number=1,
         note=invention.sentence(dice),
