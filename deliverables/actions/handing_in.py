@@ -50,6 +50,8 @@ def submit(
     """
     with all_or_nothing() as shelf:
         revision = write_draft(obligation, shelf, note, uploads, by, now)
+        # Whoever is saving now is waited for, and who comes later learns that it is submitted.
+        Deliverable.objects.select_for_update().get(pk=obligation.pk)
         owed = revision.deliverable.obligation
         _ask_reason(owed, late_reason, now)
         _freeze(revision, by, now)

@@ -181,22 +181,26 @@ def _place(obligation: Obligation, section: str, values: Mapping[str, Any]) -> S
 
 
 def _locked(obligation: Obligation, place: Section, key: UUID, by: Any, now: datetime) -> Part:
-    """The part, locked together with its output; begun here where nobody has written yet."""
-    parts = Part.objects.select_for_update(of=("self", "deliverable")).select_related("deliverable")
-    part = parts.filter(deliverable=obligation.pk, section=place.slug, key=key).first()
-    if part is None:
-        if place.has_rows or key != Part.only_key(obligation.pk, place.slug):
-            raise NoSuchPlace(_("This row is not there any more. Please load the page again."))
-        deliverable = _writing(obligation, place, by, now)
-        part, _made = Part.objects.get_or_create(
-            key=key, defaults={"deliverable": deliverable, "section": place.slug, "by": by, "at": now}
-        )
-        return part
+    """The part, begun here where nobody has written yet. Its output is locked first: who writes in it waits in line."""
+    known = Deliverable.objects.filter(pk=obligation.pk, parts__key=key, parts__section=place.slug)
+    output = known.select_for_update(of=("self",)).first()
+    if output is None:
+        return _first_in(obligation, place, key, by, now)
+    output.obligation = obligation
+    ask_writing(output, by, now, section=place)
+    part = Part.objects.get(pk=key)
+    part.deliverable = output
     if part.dropped_at:
         raise NoSuchPlace(_("Somebody took this row out. Bring it back first; your text was not saved."))
-    part.deliverable.obligation = obligation
-    ask_writing(part.deliverable, by, now, section=place)
     return part
+
+
+def _first_in(obligation: Obligation, place: Section, key: UUID, by: Any, now: datetime) -> Part:
+    """The one part of a section without rows, made by whoever writes there first."""
+    if place.has_rows or key != Part.only_key(obligation.pk, place.slug):
+        raise NoSuchPlace(_("This row is not there any more. Please load the page again."))
+    made = {"deliverable": _writing(obligation, place, by, now), "section": place.slug, "by": by, "at": now}
+    return Part.objects.get_or_create(key=key, defaults=made)[0]
 
 
 def _writing(obligation: Obligation, place: Section, by: Any, now: datetime) -> Deliverable:
