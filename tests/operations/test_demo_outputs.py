@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ class TestWhatTheDemoWrites(TestCase):
             first, second = of(city).revisions.submitted().order_by("number")
             before, after = sections_of(first), sections_of(second)
             assert first.review.verdict == Verdict.CHANGES_ASKED
-            assert {slug for slug in before if before[slug] != after[slug]} == set(first.review.sections)
+            assert {slug for slug in before if before[slug] != after[slug]} == set(first.review.sections or ())
             assert second.review.verdict == Verdict.APPROVED
 
     def test_the_programme_team_meets_every_kind_of_waiting(self) -> None:
@@ -105,7 +105,7 @@ class TestWhatTheDemoWrites(TestCase):
             city_of(each) for each in waiting if review_due_on(each.deliverable, each.submitted_at) < self.now.date()
         }
         assert "penteli" in late
-        assert of("genova").answer_by > self.now.date()
+        assert (of("genova").answer_by or date.min) > self.now.date()
 
     def test_people_talk_to_every_audience_and_one_question_is_open(self) -> None:
         assert set(Thread.objects.values_list("audience", flat=True)) == set(Audience)

@@ -71,7 +71,7 @@ def row_key(owed: Obligation, section: str, number: int) -> UUID:
     return rows[number - 1].key
 
 
-def _by_row(owed: Obligation, section: Section, said: Answers) -> Iterator[tuple[UUID, Answers]]:
+def _by_row(owed: Obligation, section: Section, said: Mapping[Any, Any]) -> Iterator[tuple[UUID, Answers]]:
     if not section.has_rows:
         yield Part.only_key(owed.pk, section.slug), said
         return
