@@ -19,7 +19,7 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility import thread
+from tests.visibility import published, taken_away, thread
 from tests.visibility.door import NOBODY, TEAM, Door, Row, of_each, of_the_team, pages, still_in
 from tests.visibility.roles import EVERYBODY, SEATS, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
@@ -30,7 +30,7 @@ def outputs(world: World) -> Iterator[tuple[Obligation, frozenset[str]]]:
         "participation__city", "requirement"
     ):
         slug = each.participation.city.slug
-        handed_in = each.requirement.code == "roadmap"
+        handed_in = each.requirement.code in ("roadmap", published.CODE)
         yield each, (room_of(slug) if handed_in else people_of(slug)) | TEAM
 
 
@@ -38,6 +38,10 @@ def city_outputs(world: World) -> Iterator[Any]:
     for each, readers in outputs(world):
         slug = each.participation.city.slug
         yield {"pk": each.pk}, readers, still_in(slug)
+
+
+def read_outputs(world: World) -> Iterator[Any]:
+    return (({"pk": each.pk}, readers, NOBODY) for each, readers in outputs(world))
 
 
 def judged_outputs(world: World) -> Iterator[Any]:
@@ -183,7 +187,7 @@ def by_letter(world: World) -> Iterator[Any]:
 
 DOORS: dict[str, Row] = {
     **pages("home", "stories", "cities", "cohorts", "map", "about", "privacy", "accessibility", sees=EVERYBODY),
-    **pages("healthz", "readyz", "stories:feed", sees=EVERYBODY),
+    **pages("healthz", "readyz", "stories:feed", "sitemap", sees=EVERYBODY),
     **of_each(read_cohorts, "cohort", "cohort_pairings"),
     **of_each(cities, "city"),
     **of_each(read_stories, "story"),
@@ -196,6 +200,7 @@ DOORS: dict[str, Row] = {
     **of_each(ladders, "city_milestones"),
     **of_each(rooms, "cohorts:pairing"),
     **of_each(city_outputs, "deliverables:output", "deliverables:save_draft", "deliverables:submit"),
+    **of_each(read_outputs, "deliverables:compare"),
     **of_each(judged_outputs, "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen"),
     **of_each(files, "deliverables:file"),
     **of_each(taken_out_files, "deliverables:remove_file"),
@@ -234,6 +239,8 @@ DOORS: dict[str, Row] = {
     **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive",
               "milestones:reinstate"),
     **thread.DOORS,
+    **published.DOORS,
+    **taken_away.DOORS,
     # Sign-in, by allauth: it guards its own pages, and what they show is one's own.
     **pages("account_login", "account_signup", "account_inactive", "account_logout", "account_email_verification_sent",
             "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

@@ -29,7 +29,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.visibility.passkeys import passkey
+from tests.visibility.published import make_published
 from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, people_of, room_of
+from tests.visibility.taken_away import make_taken_away
 from tests.visibility.thread import make_thread
 from tests.visibility.work import hours, obligation, programme, stories
 from workflow.history import record
@@ -48,6 +50,8 @@ def make_world() -> World:
         stories(world, slug)
         hours(world, slug)
     make_thread(world)
+    make_published(world)
+    make_taken_away(world)
     programme(world)
     return world
 
