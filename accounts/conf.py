@@ -16,6 +16,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,10/h/key",
     "reset_password": "20/m/ip,5/h/key",
     "change_password": "10/h/user",
+    # Asked in `learning`: guesses of the code on a session's slide, and mails to people without a login.
+    "session_code": "10/10m/key",
+    "session_guest": "30/h/ip,5/h/key",
 }
 
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"

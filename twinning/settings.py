@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "cohorts",
     "milestones",
     "goals",
+    "polls",
+    "learning",
     "visits",
     "deliverables",
     "hours",

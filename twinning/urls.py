@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from deliverables.views import publishing as outputs
+from learning.views import guests as open_sessions
 from stories.views import public as story_pages
 from twinning import health
 from twinning.pages import thread
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", include("mailing.urls")),
     path("", include("goals.urls")),
     path("goals/<uuid:pk>/", thread.goal, name="goal"),
+    path("", include("learning.urls")),
     path("", include("visits.urls")),
     path("", include("deliverables.urls")),
     path("", include("hours.urls")),
@@ -52,6 +54,8 @@ urlpatterns += i18n_patterns(
     path("cities/<slug:slug>/outputs/<int:pk>/", outputs.published_output, name="published_output"),
     path("cohorts/", public.cohorts, name="cohorts"),
     path("cohorts/<slug:slug>/", public.cohort, name="cohort"),
+    path("open-sessions/", open_sessions.open_sessions, name="open_sessions"),
+    path("open-sessions/<int:pk>/", open_sessions.open_session, name="open_session"),
     path("map/", public.world, name="map"),
     path("about/", public.about, name="about"),
     path("privacy/", public.privacy, name="privacy"),

@@ -36,11 +36,12 @@ CITY = (
     Way("/workspace/hours/", _("Hours"), "clock"),
     Way("/deliverables/", _("Outputs"), "file"),
     Way("/visits/", _("Visits"), "pin"),
-    Way("/sessions/", _("Sessions"), "users"),
+    Way("/sessions/", _("Sessions"), "calendar"),
     Way("/workspace/stories/", _("Stories"), "pencil"),
 )
 FOOTER = (
     Way("/map/", _("Map")),
+    Way("/open-sessions/", _("Open sessions")),
     Way("/stories/feed/", _("Stories feed (Atom)")),
     Way("/privacy/", _("Privacy")),
     Way("/accessibility/", _("Accessibility")),
@@ -56,6 +57,7 @@ STAFF = (
     Way("/programme/cities/", _("Cities"), "pin"),
     Way("/programme/reviews/", _("Reviews"), "inbox"),
     Way("/deliverables/", _("Outputs"), "file"),
+    Way("/sessions/", _("Sessions"), "calendar"),
     Way("/programme/hours/", _("Hours"), "clock"),
     Way("/programme/reminders/", _("Reminders"), "bell"),
     Way("/programme/people/", _("People"), "users"),

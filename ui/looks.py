@@ -34,6 +34,21 @@ LOOKS = {
     # months of hours
     "complete": Look("ok", "check-circle", _("Complete")),
     "locked": Look("waived", "lock", _("Locked")),
+    # sessions, who comes and who came, polls for a date
+    "drafted": Look("draft", "pencil", _("Draft")),
+    "announced": Look("wait", "calendar", _("Announced")),
+    "held": Look("ok", "check-circle", _("Held")),
+    "cancelled": Look("none", "x-circle", _("Cancelled")),
+    "registered": Look("ok", "check", _("Registered")),
+    "waiting": Look("soon", "clock", _("On the waiting list")),
+    "present": Look("ok", "check-circle", _("Present")),
+    "deputy": Look("ok", "users", _("Deputy sent")),
+    "excused": Look("waived", "waive", _("Excused")),
+    "absent": Look("late", "x-circle", _("Absent")),
+    "yes": Look("ok", "check", _("Yes")),
+    "maybe": Look("soon", "shake", _("If need be")),
+    "no": Look("none", "close", _("No")),
+    "decided": Look("ok", "check-circle", _("The date")),
     # stories
     "offered": Look("wait", "send", _("Offered")),
     "published": Look("ok", "globe", _("Published")),

@@ -1,0 +1,103 @@
+"""The mails about a session: to who is invited, who comes, who waits, and to people without a login."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cities.models import Representative
+from learning.invited import invited_cities
+from learning.links import Wish, confirm_path, place_path
+from learning.models import LearningSession, Registration
+from mailing.actions import put
+
+
+def announced(session: LearningSession, *, now: datetime) -> None:
+    """To everybody with a seat of an invited city."""
+    for person in _people_of(invited_cities(session)):
+        with timezone.override(person.time_zone):
+            put(
+                key=f"session:announced:{session.pk}:{person.pk}",
+                kind="session:announced", to=person.email, recipient=person, language=person.language,
+                template="learning/mails/announced",
+                context={"session": session, "reader": person.name, "address": session.get_absolute_url()},
+                about=session.get_absolute_url(), not_before=now,
+            )  # fmt: skip
+
+
+def moved(session: LearningSession, before: dict[str, Any], *, now: datetime) -> None:
+    """Another time or place: to who comes, who waits and their deputies; `before` holds what it was."""
+    for registration in _coming(session):
+        tell(registration, "moved", once_per=session.sequence, now=now, before=before)
+
+
+def cancelled(session: LearningSession, reason: str, *, now: datetime) -> None:
+    for registration in _coming(session):
+        tell(registration, "cancelled", once_per=session.sequence, now=now, reason=reason)
+
+
+def tell(registration: Registration, name: str, *, once_per: object, now: datetime, **context: Any) -> None:
+    """One of the mails about a place, to who has it and to the deputy who comes instead.
+
+    Registered, waiting, moved_up, moved, cancelled; `once_per` names what is told once.
+    """
+    person, session = registration.user, registration.session
+    address = session.get_absolute_url() if person else place_path(registration)
+    _put(registration, name, once_per, now, {
+        "to": registration.email, "recipient": person, "reader": registration.name, "address": address, **context,
+    })  # fmt: skip
+    if registration.deputy_email:
+        address = place_path(registration, as_deputy=True)
+        _put(registration, name, once_per, now, {
+            "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
+            "address": address, **context,
+        })  # fmt: skip
+
+
+def deputy_asked(registration: Registration, *, now: datetime) -> None:
+    """To the deputy alone: where to go, and that the address is kept for this session."""
+    _put(registration, "deputy", registration.deputy_email, now, {
+        "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
+        "address": place_path(registration, as_deputy=True),
+    })  # fmt: skip
+
+
+def confirm(wish: Wish, sessions: Iterable[LearningSession], *, now: datetime) -> None:
+    """To somebody without a login: the link that makes the registration. Once an hour for the same wish."""
+    named = list(sessions)
+    with timezone.override(wish.zone):
+        put(
+            key=f"session:confirm:{','.join(str(each.pk) for each in named)[:80]}:{now:%Y%m%d%H}:{wish.email}"[:200],
+            kind="session:confirm", to=wish.email, language=wish.language, template="learning/mails/confirm",
+            context={"sessions": named, "reader": wish.name, "address": confirm_path(wish, now=now)}, not_before=now,
+        )  # fmt: skip
+
+
+def _put(registration: Registration, name: str, once_per: object, now: datetime, said: dict[str, Any]) -> None:
+    session = registration.session
+    zone = said["recipient"].time_zone if said["recipient"] else registration.zone
+    with timezone.override(zone):
+        put(
+            key=f"session:{name}:{session.pk}:{once_per}:{registration.pk}:{said['to']}"[:200],
+            kind=f"session:{name}", to=said["to"], recipient=said["recipient"], language=registration.language,
+            template=f"learning/mails/{name}",
+            context={"session": session, "registration": registration, **said},
+            about=session.get_absolute_url(), not_before=now,
+        )  # fmt: skip
+
+
+def _coming(session: LearningSession) -> list[Registration]:
+    coming = list(Registration.objects.coming().filter(session=session).select_related("user", "city").order_by("pk"))
+    for each in coming:
+        each.session = session
+    return coming
+
+
+def _people_of(cities: QuerySet[Any]) -> QuerySet[Any]:
+    seats = Representative.objects.active().filter(city__in=cities)
+    return get_user_model().objects.filter(pk__in=seats.values("user")).order_by("pk")
