@@ -27,15 +27,28 @@ def represents_city(user: Any, deliverable: Any) -> bool:
 @rules.predicate
 def has_a_part_in_it(user: Any, deliverable: Any) -> bool:
     """Holds a seat of the city, or wrote, uploaded or submitted a part of any revision."""
-    return bool(deliverable) and (holds_a_seat_of_it(user, deliverable) or has_written_in_it(user, deliverable))
+    return bool(deliverable) and bool(part_in_it(user, deliverable))
 
 
-def holds_a_seat_of_it(user: Any, deliverable: Any) -> bool:
+def part_in_it(user: Any, deliverable: Any) -> str:
+    """Why somebody has a part in an output: `seat`, `wrote`, or "" for none.
+
+    Remembered by the row at hand, which lives as long as one page: a move takes a fresh row under lock and asks anew.
+    """
+    known = deliverable.__dict__.setdefault("_parts_known", {})
+    if user.pk not in known:
+        wrote = "wrote" if _has_written_in_it(user, deliverable) else ""
+        known[user.pk] = "seat" if _holds_a_seat_of_it(user, deliverable) else wrote
+    return known[user.pk]
+
+
+def _holds_a_seat_of_it(user: Any, deliverable: Any) -> bool:
     """A seat of the owing city, a viewer's too."""
-    return Representative.objects.held_by(user).filter(city_id=deliverable.obligation.participation.city_id).exists()
+    city = deliverable.obligation.participation.city_id
+    return Representative.objects.held_by(user).filter(city_id=city).exists()
 
 
-def has_written_in_it(user: Any, deliverable: Any) -> bool:
+def _has_written_in_it(user: Any, deliverable: Any) -> bool:
     """Began, wrote, uploaded or submitted a part of any revision, the draft and the earlier ones included."""
     wrote = Q(by=user) | Q(submitted_by=user) | Q(files__by=user) | Q(writers=user)
     return deliverable.revisions.filter(wrote).exists()
@@ -75,7 +88,7 @@ def audiences_of(user: Any, deliverable: Any) -> list[Audience]:
         return [Audience.STAFF, Audience.CITY, *with_the_pairing]
     if not deliverable.obligation.participation.is_active:
         return []
-    if holds_a_seat_of_it(user, deliverable):
+    if _holds_a_seat_of_it(user, deliverable):
         return [Audience.CITY, *with_the_pairing]
     known = with_the_pairing and outputs_visible_to(user).filter(pk=deliverable.pk).exists()
     return with_the_pairing if known else []

@@ -93,6 +93,7 @@ def write_draft(
     revision = draft_of(begun(lock(obligation), by, now), by, now)
     revision.note = note
     revision.save(update_fields=["note"])
+    revision.writers.add(by)
     _keep_files(revision, shelf, uploads, by, now, BESIDE)
     return revision
 

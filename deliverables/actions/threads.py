@@ -12,7 +12,7 @@ from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
 from deliverables import emails
-from deliverables.actions.drafts import BESIDE, Place, lock
+from deliverables.actions.drafts import BESIDE, NoSuchPlace, Place, lock
 from deliverables.content.schema import form_of
 from deliverables.models import Comment, Deliverable, Part, Thread
 from deliverables.rules import audiences_of
@@ -25,10 +25,6 @@ LONGEST_COMMENT = 4000
 
 class NothingSaid(Refusal):
     """A comment without words, or with too many."""
-
-
-class NoSuchPlace(Refusal):
-    """The section or the row it is about is not in this output."""
 
 
 def open_thread(

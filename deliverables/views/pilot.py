@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cities.models import City
-from deliverables.awaited import Awaited, awaited
+from deliverables.awaited import Awaited, asked_of_pilots
 from deliverables.forms import EndorseForm
 from deliverables.models import Deliverable, Endorsement, Revision
 from deliverables.rules import seats_that_show
@@ -37,11 +37,9 @@ def endorsing(output: Deliverable, revisions: Sequence[Revision], now: datetime)
     if latest is None:
         return None
     given = getattr(latest, "endorsement", None)
-    asked = awaited(output, latest) if output.state == State.SUBMITTED else None
-    if given is None and asked is None:
-        return None
-    cities = City.objects.filter(pk__in=seats_that_show(output).values("city"))
-    return Endorsing(latest, given, asked, list(cities) if asked else [], now)
+    asked = asked_of_pilots(output, latest.submitted_at) if output.state == State.SUBMITTED and not given else None
+    pilots = list(City.objects.filter(pk__in=seats_that_show(output).values("city")).order_by("name")) if asked else []
+    return Endorsing(latest, given, asked, pilots, now) if given or pilots else None
 
 
 def panel(user: Any, output: Deliverable, found: Endorsing | None) -> dict[str, Any]:

@@ -13,13 +13,15 @@ from deliverables.content.document import Document
 from deliverables.content.schema import form_of
 from deliverables.forms import AssignForm, ReopenForm, VerdictForm
 from deliverables.models import Deliverable, Revision
-from deliverables.rules import has_written_in_it, holds_a_seat_of_it
+from deliverables.rules import part_in_it
 from deliverables.states import MOVES, State
 from deliverables.views import pilot
 from milestones.actions.obligations import local_date
 
 TIME_FOR_CHANGES = timedelta(days=14)
 """The day that is proposed when changes are asked for."""
+ANSWERED_FROM = (State.SUBMITTED, State.APPROVED, State.CHANGES_ASKED)
+"""Where the programme team can move an output, if it is not its own."""
 
 
 def panel(
@@ -33,7 +35,7 @@ def panel(
         return context
     if output.state != State.NOT_STARTED:
         context["assign_form"] = AssignForm(initial={"to": output.reviewer_id})
-    context["no_review_because"] = part = _part(request.user, output) if output.state in ANSWERED_FROM else ""
+    context["no_review_because"] = part = part_in_it(request.user, output) if output.state in ANSWERED_FROM else ""
     if part:
         return context
     asks = form_of(output.obligation.requirement)
@@ -45,13 +47,3 @@ def panel(
         context["reopen_form"] = ReopenForm(asks)
     context["may_close"] = output.state == State.CHANGES_ASKED and not MOVES["close"].guard(output)
     return context
-
-
-ANSWERED_FROM = (State.SUBMITTED, State.APPROVED, State.CHANGES_ASKED)
-
-
-def _part(user: Any, output: Deliverable) -> str:
-    """Which part of their own keeps somebody from answering: `seat`, `wrote`, or none."""
-    if holds_a_seat_of_it(user, output):
-        return "seat"
-    return "wrote" if has_written_in_it(user, output) else ""
