@@ -26,6 +26,7 @@ ANSWERED = {
     "money": _("an amount in euro"),
     "file": _("a file"),
     "row": _("something written elsewhere"),
+    "takeaway": _("a note from a visit"),
 }
 """How a question is answered, by the type of its field."""
 

@@ -26,21 +26,15 @@ def for_visitors(document: Document, forms: Mapping[str, Any]) -> Document:
     return Document(document.form, chapters)
 
 
-NEVER_PUBLIC = ("person", "takeaway")
-"""Whatever a form says: people, and what a city noted for itself."""
-
-
 def _is_public(field: Field, forms: Mapping[str, Any]) -> bool:
-    if field.type in NEVER_PUBLIC or not field.is_public:
-        return False
-    return field.type != "row" or _is_named_in_public(field.of, forms)
+    return field.is_public and (field.type != "row" or _is_named_in_public(field.of, forms))
 
 
 def _is_named_in_public(of: tuple[str, str], forms: Mapping[str, Any]) -> bool:
     form, section = of
     pointed_at = Form(forms.get(form) or {}).section(section)
     title = pointed_at.field(pointed_at.title_field) if pointed_at else None
-    return title is not None and title.type not in NEVER_PUBLIC and title.is_public
+    return title is not None and title.is_public
 
 
 def _row(section: Section, row: Row) -> Row:

@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 
 from milestones.models import Requirement
 
+NEVER_PUBLIC = ("person", "takeaway")
+"""Types of fields that visitors never see, whatever a form says: people, and what a city noted for itself."""
+
 
 class Words(NamedTuple):
     """A limit in words; 0 means none."""
@@ -60,8 +63,8 @@ class Field:
 
     @property
     def is_public(self) -> bool:
-        """Whether visitors see the answer once it is published: files where the form says so, persons never."""
-        return self.type != "person" and bool(self.data.get("public", self.type != "file"))
+        """Whether visitors see the answer once it is published: files where the form says so, some never."""
+        return self.type not in NEVER_PUBLIC and bool(self.data.get("public", self.type != "file"))
 
     @property
     def words(self) -> Words:

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from cohorts.models import Cohort
 from deliverables.content.changes import changes
+from deliverables.content.in_use import ANSWERED
 from deliverables.content.schema import Form
+from deliverables.content.values import TYPES
 from tests.deliverables.across import Across, make_across
 from tests.deliverables.world import enter
 from tests.factories import SeatFactory
@@ -66,6 +68,10 @@ def test_what_the_programme_asks_by_now_is_told_in_sentences_and_can_be_read(wor
     assert "“What we are good at” in “Where we start” is no longer asked." in told
     assert "Our city in one paragraph" in page(world, "form", ROADMAP, version="newer")
     assert "Our city in one paragraph" not in page(world, "form", ROADMAP)
+
+
+def test_every_type_of_question_says_how_it_is_answered() -> None:
+    assert ANSWERED.keys() == TYPES.keys()
 
 
 def test_after_taking_over_the_cohort_asks_the_newer_questions_and_old_revisions_say_so(world: Across) -> None:

@@ -322,7 +322,7 @@ def plant(across: Across, owed: Obligation) -> tuple[set[str], set[str]]:
             for field in section.fields:
                 word = f"zq{section.slug}-{field.slug}"
                 row["values"][field.slug], row["shown"][field.slug] = word, word
-                hidden = field.type in ("person", "file") or field.data["public"] is False
+                hidden = field.type in ("person", "takeaway", "file") or field.data["public"] is False
                 (inside if hidden else outside).add(word)
     revision.note, revision.late_reason = "zqNOTE", "zqLATE"
     revision.save()
