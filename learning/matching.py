@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from cities.models import Representative
 from cities.names import fold, keys
-from cohorts.importing.reading import Unreadable, read
+from cohorts.importing.reading import DELIMITERS, Unreadable, read
 from learning.models import Registration
 from learning.states import Attendance
 
 NAMES = {"name", "full name", "participant", "participant name", "display name", "user name", "attendee", "first name"}
 LAST_NAMES = {"last name", "surname"}
 EMAILS = {"email", "e mail", "user email", "email address", "e mail address", "participant id upn", "mail"}
+WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ def people_in(content: bytes) -> list[dict[str, str]]:
 
     Meeting tools write facts of the meeting above the table, so the header is the first row that names people.
     """
-    sheet = read(content)
-    rows = [sheet.header, *(line.cells for line in sheet.lines)]
-    for place, row in enumerate(rows):
-        columns = _columns(row)
-        if columns:
-            return _people(rows[place + 1 :], *columns)
+    for each in _ways_to_read(content):
+        sheet = read(each)
+        rows = [sheet.header, *(line.cells for line in sheet.lines)]
+        for place, row in enumerate(rows):
+            columns = _columns(row)
+            if columns:
+                return _people(rows[place + 1 :], *columns)
     raise Unreadable(_("No column of this file is called “Name” or “Email”."))
 
 
@@ -66,6 +68,15 @@ def match(
                 names.setdefault(key, []).append((each, as_what))
     unregistered = {seat.email.lower(): seat for seat in seats}
     return [_matched(number, person, addresses, names, unregistered) for number, person in enumerate(people)]
+
+
+def _ways_to_read(content: bytes) -> Iterator[bytes]:
+    """As it is, then with each separator said: the facts above a table do not show which one the table has."""
+    yield content
+    if not content.startswith(b"PK"):
+        mark = next((mark for mark in WIDE if content.startswith(mark)), b"")
+        for delimiter in DELIMITERS:
+            yield mark + f"sep={delimiter}\n".encode(WIDE.get(mark, "utf-8")) + content[len(mark) :]
 
 
 def _matched(

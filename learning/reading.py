@@ -34,7 +34,7 @@ class Attended:
 
 
 def attended(user: Any, first: date, last: date, *, city: City | None = None) -> list[Attended]:
-    """Sessions of closed attendance at which this person was present (no deputy), on these days where they took place."""
+    """Closed sessions at which this person was present (no deputy), on these days where they took place."""
     around = (
         datetime.combine(first - timedelta(days=1), time.min, ZoneInfo("UTC")),
         datetime.combine(last + timedelta(days=2), time.min, ZoneInfo("UTC")),

@@ -11,7 +11,7 @@ import factory
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
-from cities.models import City, CityName, Representative
+from cities.models import City, CityName, Representative, Theme
 from cities.names import searchable
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation, PilotActivity, Programme
 from cohorts.states import Role, Side
@@ -217,3 +217,12 @@ class TakeawayFactory(factory.django.DjangoModelFactory[Takeaway]):
     visit = factory.SubFactory(VisitFactory, cohort=factory.SelfAttribute("..participation.cohort"))
     practice = factory.Sequence(lambda n: f"Practice {n}")
     at = datetime(2026, 3, 11, 15, tzinfo=UTC)
+
+
+class ThemeFactory(factory.django.DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+
+    slug = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: f"Theme {n}")
+    kind = "domain"

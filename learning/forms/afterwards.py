@@ -30,7 +30,7 @@ class FeedbackForm(forms.Form):
         )
         self.fields["may_quote"] = forms.BooleanField(
             label=_("You may publish this line with my name"), required=False,
-            help_text=_("Only then is your name kept, with the line and not with your answers. You can withdraw it here."),
+            help_text=_("Only then is your name kept, beside the line and not your answers. You can withdraw it here."),
         )  # fmt: skip
 
     @property

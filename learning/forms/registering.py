@@ -81,5 +81,7 @@ class GuestForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code on the slide"), max_length=20, help_text=_("Six digits; they change every minute."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"}
+        ),
     )  # fmt: skip

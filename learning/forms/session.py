@@ -64,6 +64,11 @@ class SessionForm(forms.ModelForm):
     time = forms.TimeField(label=_("Time"), required=False, widget=TimeInput)
     zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=1440)
+    online_link = forms.URLField(
+        label=_("Link to join"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("Shown to those who are registered, and to nobody else."),
+    )  # fmt: skip
+    recording = forms.URLField(label=_("Recording"), required=False, max_length=500, assume_scheme="https")
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -206,9 +211,9 @@ def said_when(form: forms.BaseForm) -> When:
 def refuse_skipped(form: forms.BaseForm) -> None:
     """A wall time that the clocks jump over is an error at its field."""
     answers = form.cleaned_data
-    if {"day", "time", "zone", "minutes"} <= answers.keys() and answers["day"] and answers["time"]:
-        if said_when(form).starts_at is None:
-            form.add_error("time", _("This time does not exist there: the clocks are put forward."))
+    is_said = {"day", "time", "zone", "minutes"} <= answers.keys() and answers["day"] and answers["time"]
+    if is_said and said_when(form).starts_at is None:
+        form.add_error("time", _("This time does not exist there: the clocks are put forward."))
 
 
 def _choice(label: Any, choices: list[tuple[str, str]], initial: str) -> forms.ChoiceField:

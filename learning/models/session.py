@@ -29,8 +29,8 @@ def new_secret() -> str:
 class LearningSession(models.Model):
     """A meeting of many cities, mostly online: kick-off, seminar, workshop, clustered session, discussion.
 
-    `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both. `uid` and `sequence` are what
-    calendars know it by: the number rises whenever a calendar has something to change.
+    `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both. `uid`
+    and `sequence` are what calendars know it by: the number rises whenever a calendar has something to change.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
