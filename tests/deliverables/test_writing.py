@@ -21,7 +21,6 @@ from tests.deliverables.world import LATER, NOW, upload
 from tests.deliverables.written import WrittenWorld, fill
 from workflow.refusals import NotAllowed, NotNow
 
-
 PATIENT = NOW + timedelta(days=11)
 """When the programme team need not wait for the pilot side any longer."""
 
