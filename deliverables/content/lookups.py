@@ -36,15 +36,9 @@ class Names:
             case "theme":
                 kinds = [field.theme_kind] if field.theme_kind else list(self.themes)
                 return {slug: name for kind in kinds for slug, name in self.themes.get(kind, {}).items()}
-            case "city":
-                return self.cities
-            case "person":
-                return self.people
             case "row":
                 return self.rows.get(field.of, {})
-            case "takeaway":
-                return self.takeaways
-        return {}
+        return {"city": self.cities, "person": self.people, "takeaway": self.takeaways}.get(field.type, {})
 
     def of(self, field: Field, raw: str) -> str:
         return self.choices(field).get(raw, "")
@@ -78,9 +72,9 @@ def _cities(participation: Participation) -> Choices:
 
 
 def _people(participation: Participation) -> Choices:
-    """Seats of the city and of those it twins with; a person who left keeps the name in what was submitted."""
+    """Seats of the city and of those in the cohort it twins with; a person who left keeps the name in what was submitted."""
     pairings = Pairing.objects.standing().filter(sides__participation=participation)
-    near = Participation.objects.filter(Q(pairings__in=pairings.values("pk")) | Q(pk=participation.pk))
+    near = Participation.objects.active().filter(Q(pairings__in=pairings.values("pk")) | Q(pk=participation.pk))
     seats = Representative.objects.active().filter(city__in=near.values("city")).select_related("city")
     return {str(seat.pk): f"{seat.name}, {seat.city.latin_name}" for seat in seats.order_by("city__name", "name")}
 
