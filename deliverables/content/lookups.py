@@ -72,7 +72,7 @@ def _cities(participation: Participation) -> Choices:
 
 
 def _people(participation: Participation) -> Choices:
-    """Seats of the city and of those in the cohort it twins with; a person who left keeps the name in what was submitted."""
+    """Seats of the city and of its counterparts in the cohort; who left keeps the name in what was submitted."""
     pairings = Pairing.objects.standing().filter(sides__participation=participation)
     near = Participation.objects.active().filter(Q(pairings__in=pairings.values("pk")) | Q(pk=participation.pk))
     seats = Representative.objects.active().filter(city__in=near.values("city")).select_related("city")
