@@ -19,7 +19,7 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility import published, taken_away, thread
+from tests.visibility import published, taken_away, talked_about, thread, written
 from tests.visibility.door import NOBODY, TEAM, Door, Row, of_each, of_the_team, pages, still_in
 from tests.visibility.roles import EVERYBODY, SEATS, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
@@ -239,8 +239,10 @@ DOORS: dict[str, Row] = {
     **of_each(obligations, "milestones:extend", "milestones:fulfil", "milestones:reopen", "milestones:waive",
               "milestones:reinstate"),
     **thread.DOORS,
+    **talked_about.DOORS,
     **published.DOORS,
     **taken_away.DOORS,
+    **written.DOORS,
     # Sign-in, by allauth: it guards its own pages, and what they show is one's own.
     **pages("account_login", "account_signup", "account_inactive", "account_logout", "account_email_verification_sent",
             "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

@@ -75,8 +75,18 @@ def answers_of(world: World) -> dict[str, Any]:
         "practice": "x",
         "useful_for": "x",
         "text": "x",
+        "audience": "city",
+        "about": "-",
+        "of": list(Obligation.objects.values_list("pk", flat=True)[:3]),
+        "to": "",
+        "query": "whose=mine",
         "goals": list(LearningGoal.objects.values_list("pk", flat=True)[:1]),
         "credit": "x",
+        "section": "all",
+        "f-open": "x",
+        "was-open": "",
+        "keep-open": "mine",
+        "part": "00000000-0000-0000-0000-000000000001",
     }
 
 
