@@ -13,7 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from deliverables.actions.writing import digest_of
-from deliverables.exports.plain import paragraphs
+from ui.paper import paragraphs
 
 ROW = re.compile(r"r_([0-9a-f]{32})")
 QUESTION = re.compile(r"f_([0-9a-f]{16})_([0-9a-f]{16})")

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from deliverables.actions.handing_in import written
 from deliverables.content.document import Answer, Chapter, Document, Row, of_revision
 from deliverables.content.schema import Field, Section
-from deliverables.exports.plain import paragraphs
 from deliverables.models import Revision, RevisionFile
 from milestones.models import Obligation
 from ui.languages import language_of
+from ui.paper import frame as common_frame
+from ui.paper import paragraphs
 from ui.templatetags.kit import moment
 
 GLANCE = 3
@@ -96,21 +97,14 @@ def paper_of(revision: Revision) -> Paper:
 
 
 def frame() -> dict[str, str]:
-    """The emblem's name, the funding statement and the disclaimer, as on the pages; and a few words more."""
+    """What the frame of every paper says, and a few words more."""
     return {
-        "emblem": _("Emblem of the European Union"),
-        "funded": _("Funded by the European Union"),
-        "grant": _("Grant agreement No %(grant)s.") % {"grant": settings.GRANT_NUMBER},
-        "disclaimer": _(
-            "Views and opinions expressed are those of the authors only and do not necessarily reflect those of the "
-            "European Union. Neither the European Union nor the granting authority can be held responsible for them."
-        ),
+        **common_frame(),
         "draft": _("DRAFT"),
         "draft_note": _("This is a draft. It was not submitted, and it can still change."),
         "note": _("Note to the programme team"),
         "files": _("Files handed in with it"),
         "attached": _("Files"),
-        "page": _("Page"),
         "glance": _("At a glance"),
         "boxes": _("A box stands for a character that this PDF cannot show. The DOCX shows it."),
     }

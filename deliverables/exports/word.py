@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from deliverables.exports.paper import Paper, Table
-from deliverables.exports.plain import visible
+from ui.paper import visible
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GREEN, QUIET = RGBColor(0x0F, 0x5A, 0x50), RGBColor(0x4D, 0x5A, 0x58)

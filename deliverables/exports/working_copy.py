@@ -20,9 +20,9 @@ from deliverables.content.lookups import Names, names_for
 from deliverables.content.schema import Field
 from deliverables.exports.marks import question_mark, row_mark, section_mark
 from deliverables.exports.paper import frame
-from deliverables.exports.plain import paragraphs
 from deliverables.exports.word import HELP, Sheet
 from deliverables.models import Deliverable
+from ui.paper import paragraphs
 
 MOST_CHOICES = 40
 """Longer lists are chosen from in the portal."""

@@ -18,11 +18,11 @@ from cities.models import City
 from deliverables.actions import writing
 from deliverables.exports import pdf, word
 from deliverables.exports.paper import Block, Entry, Paper, Part, Table, frame, paper_of
-from deliverables.exports.plain import BOX, DRAWN, drawn
 from deliverables.models import Revision
 from tests.deliverables.office import converted, needs_libreoffice
 from tests.deliverables.world import NOW, enter, upload
 from tests.deliverables.written import WrittenWorld, fill
+from ui.paper import BOX, DRAWN, drawn
 
 HOSTILE = (
     '#import "/etc/passwd"', "#read(\"paper.typ\")", '#eval("1+1")', "$ x^2 $ `raw` *bold* _it_ @ref <label> \\ #let x",
@@ -101,7 +101,7 @@ def test_the_emblem_is_at_least_forty_pixels_high_in_both(written: WrittenWorld)
     emblem = document.inline_shapes[0]
     assert emblem.height.pt / 72 * 96 >= 40
     assert emblem._inline.docPr.get("descr") == "Emblem of the European Union"
-    source = Path(pdf.FOLDER / "paper.typ").read_text()
+    source = pdf.TEMPLATE.read_text()
     assert float(re.search(r"image\(.*height: (\d+)pt", source)[1]) / 72 * 96 >= 40
 
 
