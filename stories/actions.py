@@ -20,9 +20,9 @@ from cities.names import fold, latin
 from cohorts.models import Cohort
 from stories.maps import drawn
 from stories.models import Picture, Story
-from stories.pictures import shown
 from stories.text import cleaned
 from ui.visitors import forget_public_pages
+from visits.pictures import shown
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, Refusal

@@ -49,6 +49,11 @@ LOOKS = {
     "maybe": Look("soon", "shake", _("If need be")),
     "no": Look("none", "close", _("No")),
     "decided": Look("ok", "check-circle", _("The date")),
+    # visits, steps on their strip
+    "proposed": Look("soon", "calendar", _("Proposed")),
+    "confirmed": Look("wait", "calendar", _("Confirmed")),
+    "reported": Look("ok", "file", _("Reported")),
+    "closed": Look("ok", "check-circle", _("Closed")),
     # stories
     "offered": Look("wait", "send", _("Offered")),
     "published": Look("ok", "globe", _("Published")),

@@ -9,7 +9,7 @@ from PIL import Image
 from stories import actions
 from stories.actions import CannotTell, Telling
 from stories.models import Picture, Story
-from stories.pictures import PictureRefused
+from visits.pictures import PictureRefused
 from stories.text import as_html, in_two
 from tests.factories import CityFactory, SeatFactory, UserFactory
 from workflow.refusals import NotAllowed, NotNow

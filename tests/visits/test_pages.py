@@ -72,14 +72,14 @@ def test_a_takeaway_is_noted_with_what_the_form_asks(
 ) -> None:
     goal = GoalFactory(written_in__participation=alba)
     page = client.get(visit.get_absolute_url())
-    assert list(page.context["form"].fields) == ["practice", "text", "goals", "useful_for"]
+    assert list(page.context["form"].fields) == ["key", "practice", "text", "goals", "useful_for"]
     said = {"practice": "The depot", "text": "", "goals": [goal.pk], "useful_for": "transport office"}
     answer = client.post(reverse("visits:note_takeaway", args=[visit.pk]), said, follow=True)
     kept = Takeaway.objects.get()
     assert (kept.participation, kept.practice, kept.useful_for, kept.by, list(kept.goals.all())) == (
         alba, "The depot", "transport office", ana, [goal],
     )  # fmt: skip
-    assert (answer.redirect_chain[0][0], goal.question in answer.content.decode()) == (visit.get_absolute_url(), True)
+    assert (answer.redirect_chain[0][0], goal.question in answer.content.decode()) == (f"{visit.get_absolute_url()}#note", True)
 
 
 def test_only_what_was_seen_has_to_be_said(client: Client, ana: User, visit: Visit) -> None:

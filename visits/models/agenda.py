@@ -41,6 +41,9 @@ class AgendaSlot(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
 
+    clash = ""
+    """What is wrong with its time, in a sentence; said by `visits.agenda`."""
+
     objects = AgendaSlotQuerySet.as_manager()
 
     class Meta:

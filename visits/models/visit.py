@@ -125,6 +125,10 @@ class Visit(models.Model):
     def has_begun(self, today: date) -> bool:
         return self.starts_on is not None and self.starts_on <= today
 
+    def is_over(self, today: date) -> bool:
+        """On its last day or after it."""
+        return self.ends_on is not None and self.ends_on <= today
+
     def is_ahead(self, today: date) -> bool:
         """Ahead or going on, as `upcoming` finds them."""
         return self.ends_on is None or self.ends_on >= today

@@ -4,12 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import ParticipationQuerySet, cities_of
 from goals.models import LearningGoal
-from visits.states import AHEAD, TOOK_PLACE
+from visits.states import TOOK_PLACE
 
 if TYPE_CHECKING:
     from visits.models import Visit
@@ -71,9 +71,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def past(self, today: date) -> VisitQuerySet:
         return self.filter(ends_on__lt=today)
 
-    def not_closed(self) -> VisitQuerySet:
-        """What still has a step to go."""
-        return self.filter(state__in=[*AHEAD, *TOOK_PLACE[:-1]])
+    def in_order(self) -> VisitQuerySet:
+        """By their days, what has none yet last."""
+        return self.order_by(F("starts_on").asc(nulls_last=True), "pk")
+
+    def newest_first(self) -> VisitQuerySet:
+        """What has no dates yet before everything else."""
+        return self.order_by(F("starts_on").desc(nulls_first=True), "pk")
 
     def with_names(self) -> VisitQuerySet:
         return self.select_related("host", "cohort", "pairing").prefetch_related("cities")

@@ -1,27 +1,37 @@
-"""The visits of a city, the room of one, and what cities note there."""
+"""The visits of a city or of all cities, and the room of one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 from django_filters.views import FilterView
 
-from ui.guards import demand, permitted, signed_in
-from ui.views import VisibleMixin, refuse, refused
-from visits.actions import takeaways as actions
+from cities.rules import seats_of
+from ui.guards import signed_in
+from ui.views import VisibleMixin
+from visits.agenda import agenda_of
 from visits.filters import VisitFilter
-from visits.forms import TakeawayForm
+from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
 from visits.noting import noting_for
-from workflow.refusals import Refusal
+from visits.querysets.visits import party_of
+from visits.standing import standing
+from visits.states import VisitState
+from visits.strip import StepState, steps
+from visits.unanswered import questions
+from workflow.models import Step
+from workflow.moves import open_to
+
+BUTTONS = ("confirm", "propose_again", "close")
+WITH_A_REASON = ("cancel", "reopen")
+HISTORY = 40
+"""How many of the last steps a room shows."""
 
 
 @signed_in
@@ -32,13 +42,14 @@ class OwnVisits(VisibleMixin, ListView):
     template_name = "visits/own_visits.html"
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().of(self.request.user).with_names().with_takeaways().order_by("starts_on", "pk")
+        return super().get_queryset().of(self.request.user).with_names().with_takeaways().in_order()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, every = timezone.localdate(), list(self.object_list)
-        ahead = [each for each in every if each.is_ahead(today)]
-        past = [each for each in reversed(every) if not each.is_ahead(today)]
-        return super().get_context_data(ahead=ahead, past=past, **kwargs)
+        ahead = [each for each in every if each.is_ahead(today) and not each.is_off]
+        past = [each for each in reversed(every) if not each.is_ahead(today) or each.is_off]
+        may_propose = self.request.user.has_perm("visits.propose_visit")
+        return super().get_context_data(ahead=ahead, past=past, may_propose=may_propose, **kwargs)
 
 
 @signed_in
@@ -52,7 +63,7 @@ class AllVisits(VisibleMixin, FilterView):
     strict = False
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().with_names().with_takeaways().order_by("-starts_on", "pk")
+        return super().get_queryset().with_names().with_takeaways().newest_first()
 
     def get_filterset_kwargs(self, filterset_class: type[VisitFilter]) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "today": timezone.localdate()}
@@ -67,81 +78,69 @@ def visits(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 @require_safe
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _visit_or_404(request, pk))
+    found = get_object_or_404(Visit.objects.visible_to(request.user).with_room(request.user), pk=pk)
+    return room(request, found)
 
 
-@permitted("visits.note_takeaway")
-@require_POST
-def note_takeaway(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visit_or_404(request, pk)
-    demand(request.user, "visits.note_takeaway", found)
-    form = TakeawayForm(request.POST, cities=list(noting_for(request.user, found)))
-    if form.is_valid():
-        try:
-            actions.note_takeaway(found, form.participation, form.said, by=request.user, now=timezone.now())
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Kept. You can note the next one right away."))
-            return redirect(found)
-    return _show(request, found, form)
+def room(request: HttpRequest, found: Visit, form: TakeawayForm | None = None) -> HttpResponse:
+    """The room of a visit for who may enter it, its public side for everybody else.
 
-
-@permitted("visits.change_takeaway")
-def change_takeaway(request: HttpRequest, pk: str) -> HttpResponse:
-    takeaway = _takeaway_or_404(request, pk)
-    sent = request.POST if request.method == "POST" else None
-    form = TakeawayForm(sent, cities=[takeaway.participation], takeaway=takeaway)
-    if form.is_valid():
-        try:
-            actions.change_takeaway(takeaway, form.said, by=request.user, now=timezone.now())
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Your changes are kept."))
-            return redirect(takeaway)
-    context = {"takeaway": takeaway, "visit": takeaway.visit, "form": form}
-    return render(request, "visits/takeaway.html", context, status=400 if form.is_bound else 200)
-
-
-@permitted("visits.change_takeaway")
-@require_POST
-def drop_takeaway(request: HttpRequest, pk: str) -> HttpResponse:
-    takeaway = _takeaway_or_404(request, pk)
-    try:
-        actions.drop(takeaway, by=request.user, now=timezone.now())
-    except Refusal as refusal:
-        return refused(request, refusal, to=takeaway.get_absolute_url())
-    messages.success(request, _("“%(practice)s” is taken off the page.") % {"practice": takeaway.practice})
-    return redirect(takeaway.visit)
-
-
-def _visit_or_404(request: HttpRequest, pk: int) -> Visit:
-    return get_object_or_404(Visit.objects.visible_to(request.user).with_names(), pk=pk)
-
-
-def _takeaway_or_404(request: HttpRequest, pk: str) -> Takeaway:
-    """A takeaway on the page, which this reader may change; 403 when they may only read it."""
-    readable = Takeaway.objects.visible_to(request.user).current().with_names(request.user)
-    takeaway: Takeaway = get_object_or_404(readable, pk=pk)
-    demand(request.user, "visits.change_takeaway", takeaway)
-    return takeaway
-
-
-def _show(request: HttpRequest, found: Visit, form: TakeawayForm | None = None) -> HttpResponse:
-    """The room of a visit; `form` is one that came back with an error."""
-    cities = list(noting_for(request.user, found))
+    `form` is a takeaway that came back with an error. `found` was fetched `with_room`.
+    """
     today = found.cohort.local_date(timezone.now())
-    if form is None and cities and found.has_begun(today):
-        form = TakeawayForm(cities=cities)
-    takeaways = list(Takeaway.objects.visible_to(request.user).current().filter(visit=found).with_names(request.user))
     context = {
         "visit": found,
-        "is_ahead": found.is_ahead(today),
+        "is_ahead": found.is_ahead(today) and not found.is_off,
         "has_begun": found.has_begun(today),
         "form": form,
-        "takeaways": takeaways,
-        "own": {each.pk for each in cities},
-        "can_note": bool(cities),
     }
-    return render(request, "visits/visit.html", context, status=400 if form and form.is_bound else 200)
+    inside = _enters(request.user, found)
+    page = "visits/room.html" if inside else "visits/outside.html"
+    context |= _inside(request, found, form, today) if inside else _outside(request, found)
+    return render(request, page, context, status=400 if form and form.is_bound else 200)
+
+
+def _enters(user: Any, found: Visit) -> bool:
+    if standing(user, found).leads:
+        return True
+    cities = {seat.city_id for seat in seats_of(user)}
+    return any(each.city_id in cities for each in party_of(found))
+
+
+def _outside(request: HttpRequest, found: Visit) -> dict[str, Any]:
+    public = [slot for slot in found.slots.all() if slot.is_public and found.has_taken_place]
+    own = Takeaway.objects.visible_to(request.user).current().filter(visit=found)
+    return {"agenda": agenda_of(found, public), "takeaways": list(own.with_names(request.user))}
+
+
+def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today: Any) -> dict[str, Any]:
+    user, stands = request.user, standing(request.user, found)
+    noting = list(noting_for(user, found))
+    if form is None and noting and found.has_begun(today) and not found.is_off:
+        form = TakeawayForm(visit=found, cities=noting)
+    every = open_to(found, user)
+    strip = steps(found, today)
+    takeaways = Takeaway.objects.visible_to(user).current().filter(visit=found).with_names(user)
+    return {
+        "form": form,
+        "steps": strip,
+        "next": next((step for step in strip if step.state == StepState.CURRENT), None),
+        "buttons": [move for move in every if move.name in BUTTONS],
+        "with_a_reason": [move for move in every if move.name in WITH_A_REASON],
+        "stands": stands,
+        "agenda": agenda_of(found),
+        "takeaways": list(takeaways),
+        "own": {each.pk for each in noting},
+        "can_note": bool(noting),
+        "parts": _parts(found),
+        "there": [each for each in found.attendees.all() if each.was_there],
+        "questions": questions(found, user),
+        "history": reversed(Step.objects.of(found).order_by("-at", "-pk")[:HISTORY]),
+        "is_only_noted": found.state == VisitState.CLOSED and not found.reports.all(),
+    }
+
+
+def _parts(found: Visit) -> list[tuple[Any, Any]]:
+    """Each side of the report with its part, if there is one."""
+    written = {each.side: each for each in found.reports.all()}
+    return [(side, written.get(side)) for side in found.report_sides]

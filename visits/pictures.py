@@ -1,4 +1,4 @@
-"""Pictures of stories: decoded, made smaller and written anew, so that nothing of the sender's device is left."""
+"""Pictures people send: decoded, made smaller and written anew, so that nothing of the sender's device is left."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Participation
 from goals.models import LearningGoal
 from visits.actions.takeaways import Said
-from visits.models import Takeaway
+from visits.agenda import agenda_of
+from visits.models import AgendaSlot, Takeaway, Visit
 
 
 class CityChoice(forms.ModelChoiceField):
@@ -30,10 +32,15 @@ class TakeawayForm(forms.Form):
     """One takeaway, written on a phone between two stops of a visit.
 
     `cities` are those it may be noted for; with only one there is nothing to choose. A goal that was left out of the
-    roadmap stays with the takeaway that answers it, and is offered to no other.
+    roadmap stays with the takeaway that answers it, and is offered to no other. `key` numbers a new one, so that it is
+    kept once however often it is sent.
     """
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     city = CityChoice(label=_("Whose takeaway is it?"), queryset=Participation.objects.none())
+    slot = forms.ModelChoiceField(
+        label=_("Where?"), required=False, queryset=AgendaSlot.objects.none(), empty_label=_("Somewhere else")
+    )
     practice = forms.CharField(
         label=_("What did you see?"), max_length=200, help_text=_("One practice, in a few words.")
     )
@@ -49,20 +56,36 @@ class TakeawayForm(forms.Form):
         label=_("Useful for whom?"), max_length=200, required=False, help_text=_("A colleague, a department, a city.")
     )
 
-    def __init__(self, answers: Any = None, *, cities: list[Participation], takeaway: Takeaway | None = None) -> None:
+    def __init__(
+        self, answers: Any = None, *, visit: Visit, cities: list[Participation], takeaway: Takeaway | None = None
+    ) -> None:
         super().__init__(answers, initial=_as_written(takeaway))
         self.cities = cities
-        several = len(cities) > 1
-        offered = Q(dropped_at=None) | Q(pk__in=self.initial.get("goals", []))
-        goals = LearningGoal.objects.filter(offered, participation__in=cities).with_names()
-        self.fields["goals"].queryset, self.fields["goals"].with_city = goals, several  # type: ignore[attr-defined]
-        if not goals.exists():
-            del self.fields["goals"]
-        if several:
+        self._offer_goals()
+        self._offer_slots(visit)
+        if len(cities) > 1:
             named = Participation.objects.filter(pk__in=[each.pk for each in cities])
             self.fields["city"].queryset = named.select_related("city")  # type: ignore[attr-defined]
         else:
             del self.fields["city"]
+        if takeaway:
+            del self.fields["key"]
+
+    def _offer_goals(self) -> None:
+        offered = Q(dropped_at=None) | Q(pk__in=self.initial.get("goals", []))
+        goals = LearningGoal.objects.filter(offered, participation__in=self.cities).with_names()
+        choice: Any = self.fields["goals"]
+        choice.queryset, choice.with_city = goals, len(self.cities) > 1
+        if not goals.exists():
+            del self.fields["goals"]
+
+    def _offer_slots(self, visit: Visit) -> None:
+        slots = agenda_of(visit).slots
+        choice: Any = self.fields["slot"]
+        choice.queryset = AgendaSlot.objects.filter(visit=visit)
+        choice.choices = [("", choice.empty_label), *((slot.pk, slot.title) for slot in slots)]
+        if not slots:
+            del self.fields["slot"]
 
     @property
     def participation(self) -> Participation:
@@ -71,11 +94,12 @@ class TakeawayForm(forms.Form):
     @property
     def said(self) -> Said:
         answers = self.cleaned_data
-        return Said(answers["practice"], answers["text"], answers["useful_for"], list(answers.get("goals", [])))
+        goals = list(answers.get("goals", []))
+        return Said(answers["practice"], answers["text"], answers["useful_for"], goals, answers.get("slot"))
 
 
 def _as_written(takeaway: Takeaway | None) -> dict[str, Any]:
     if takeaway is None:
-        return {}
+        return {"key": uuid4()}
     said = {field: getattr(takeaway, field) for field in ("practice", "text", "useful_for")}
-    return {**said, "goals": [goal.pk for goal in takeaway.goals.all()]}
+    return {**said, "slot": takeaway.slot_id, "goals": [goal.pk for goal in takeaway.goals.all()]}

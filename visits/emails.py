@@ -1,0 +1,45 @@
+"""The mails of a visit: to the people of its cities and its facilitator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from mailing.actions import put
+from visits.actions.records import Days
+from visits.models import Visit
+from visits.people import concerned
+
+
+def proposed(visit: Visit, *, by: Any, now: datetime) -> None:
+    _write(visit, "proposed", {}, by, now)
+
+
+def confirmed(visit: Visit, *, by: Any, now: datetime) -> None:
+    _write(visit, "confirmed", {}, by, now)
+
+
+def rescheduled(visit: Visit, old: Days, *, reason: str, by: Any, now: datetime) -> None:
+    """With the old and the new days; `visit` holds the new ones."""
+    _write(visit, "rescheduled", {"old": old, "reason": reason}, by, now)
+
+
+def cancelled(visit: Visit, *, reason: str, by: Any, now: datetime) -> None:
+    _write(visit, "cancelled", {"reason": reason}, by, now)
+
+
+def _write(visit: Visit, name: str, context: dict[str, Any], by: Any, now: datetime) -> None:
+    """Once for each person and change, so not to the one who made it."""
+    for person in concerned(visit):
+        if person != by:
+            put(
+                key=f"visit:{name}:{visit.pk}:{visit.sequence}:{person.pk}",
+                kind=f"visit:{name}",
+                to=person.email,
+                recipient=person,
+                language=person.language,
+                template=f"visits/mails/{name}",
+                context={"visit": visit, "reader": person, "by": by, **context},
+                about=visit.get_absolute_url(),
+                not_before=now,
+            )

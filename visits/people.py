@@ -1,0 +1,53 @@
+"""Whom a visit concerns, and who is expected to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cities.models import Representative
+from visits.models import Visit
+from visits.querysets.visits import party_of
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who may come; `key` is the same person's wherever they are named: `u12` with a login, `s7` a seat."""
+
+    key: str
+    name: str
+    city_id: int | None
+    user_id: int | None = None
+
+
+def concerned(visit: Visit) -> list[Any]:
+    """Everybody a change of the visit is told: the people of its cities and the facilitator, in a fixed order."""
+    seats = Representative.objects.active().filter(city__in=party_of(visit).values("city")).select_related("user")
+    people = {seat.user for seat in seats if seat.user}
+    facilitator = visit.pairing.facilitator if visit.pairing else None
+    if facilitator and facilitator.is_active:
+        people.add(facilitator)
+    return sorted(people, key=lambda person: person.pk)
+
+
+def seats_of_party(visit: Visit) -> Iterator[Expected]:
+    """Who holds a seat of one of its cities, claimed or not."""
+    seats = Representative.objects.current().filter(city__in=party_of(visit).values("city")).select_related("user")
+    for seat in seats.order_by("city__name", "pk"):
+        if seat.user:
+            yield Expected(f"u{seat.user_id}", seat.user.name, seat.city_id, seat.user_id)
+        else:
+            yield Expected(f"s{seat.pk}", seat.name or seat.email, seat.city_id)
+
+
+SOURCES: list[Callable[[Visit], Iterable[Expected]]] = [seats_of_party]
+"""Where those who may come are named; who is named twice is expected once."""
+
+
+def expected(visit: Visit) -> list[Expected]:
+    found: dict[str, Expected] = {}
+    for source in SOURCES:
+        for each in source(visit):
+            found.setdefault(each.key, each)
+    return list(found.values())
