@@ -79,6 +79,7 @@ def answers_of(world: World) -> dict[str, Any]:
         "about": "-",
         "of": list(Obligation.objects.values_list("pk", flat=True)[:3]),
         "to": "",
+        "late_reason": "x",
         "query": "whose=mine",
         "goals": list(LearningGoal.objects.values_list("pk", flat=True)[:1]),
         "credit": "x",
