@@ -20,7 +20,7 @@ from cities.models import City, Representative
 from cohorts.actions.importing import keep_draft
 from cohorts.actions.programmes import ensure
 from cohorts.models import Cohort, Pairing
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, Publication
 from hours.models import MonthSheet
 from mailing.models import Message
 from milestones.actions.starting import plan_start, start_cohort
@@ -48,17 +48,19 @@ ANSWERS = {
 
 NO_PAGES = {
     # machines
-    "healthz", "readyz", "stories:feed", "stories:picture", "mailing:message_html",
+    "healthz", "readyz", "sitemap", "stories:feed", "stories:picture", "mailing:message_html",
     # opened with a question, at the end
     "reminders:preview",
     # files
-    "cohort_pairings", "reminders:export", "deliverables:file", "hours:own_csv", "milestones:remarks",
+    "cohort_pairings", "published_file", "reminders:export", "deliverables:file", "hours:own_csv", "milestones:remarks",
     "mfa_download_recovery_codes",
     # buttons
     "accounts:deactivate", "accounts:reactivate", "accounts:make_staff", "accounts:end_staff", "accounts:resend",
     "accounts:revoke", "cities:invite_waiting", "cities:add_name", "cities:remove_name", "cities:resend",
     "cities:revoke", "deliverables:save_draft", "deliverables:remove_file", "deliverables:submit",
-    "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen", "hours:reopen", "hours:lock",
+    "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen",
+    "deliverables:propose", "deliverables:consent", "deliverables:withhold", "deliverables:withdraw",
+    "deliverables:take_over_forms", "hours:reopen", "hours:lock",
     "hours:lock_city",
     "hours:unlock", "mailing:mark_as_sent", "mailing:send_again", "milestones:do_import", "milestones:invite",
     "milestones:take_back", "milestones:extend", "milestones:fulfil", "milestones:waive", "milestones:reopen",
@@ -145,6 +147,12 @@ def _objects(empty: Cohort, token: str) -> dict[str, list[dict[str, Any]]]:
         "city_milestones": [{"pk": own.pk}, {"pk": demo.participations.get(city__slug="belfast").pk}],
         "cities:claim": [{"token": token}, {"token": "no-such-token"}],
         "deliverables:output": [{"pk": each.pk} for each in outputs],
+        **dict.fromkeys(["deliverables:answers", "deliverables:forms"], both),
+        "deliverables:rows": [
+            {**each, "code": "learning-roadmap", "section": "goals", "field": "theme"} for each in both
+        ],
+        "deliverables:form": [{"slug": demo.slug, "code": code} for code in ("learning-roadmap", "info-session")],
+        **_published(),
         "milestones:obligation": [
             {"pk": pk} for pk in _one_of_each(Obligation.objects.filter(participation__cohort=demo))
         ],
@@ -152,6 +160,15 @@ def _objects(empty: Cohort, token: str) -> dict[str, list[dict[str, Any]]]:
         "milestones:withdraw": [{"slug": demo.slug, "city": city.slug}],
         "accounts:person": [{"pk": User.objects.get(email=CITY).pk}],
         "mailing:message": [{"pk": pk} for pk in _one_of_each(Message.objects.all())],
+    }
+
+
+def _published() -> dict[str, list[dict[str, Any]]]:
+    """What Soria lets everybody read, and what Alba Iulia has been asked about."""
+    state = dict(Publication.objects.order_by("pk").values_list("state", "deliverable"))
+    return {
+        "published_output": [{"slug": "soria", "pk": state["public"]}],
+        "deliverables:preview": [{"pk": state["proposed"]}],
     }
 
 
