@@ -121,8 +121,12 @@ class _Reader:
 
     def _refusal(self, found: Found, value: str) -> str:
         """Why this answer cannot be saved; "" when it can."""
-        closed = not_opened(self.output, self.now, found.section)
-        return closed or str((value and complaint(found.field, value, self.names)) or "")
+        if closed := not_opened(self.output, self.now, found.section):
+            return closed
+        wrong = value and complaint(found.field, value, self.names)
+        if wrong and self.names.choices(found.field):
+            return _("This is not in the list. Write one of the words under the question, or choose it in the portal.")
+        return str(wrong or "")
 
     def _kind(self, found: Found, row: Row | None, stored: str, value: str) -> tuple[str, str]:
         if row is None and found.row in self.dropped:

@@ -90,12 +90,14 @@ def _block(removed: Sequence[str], added: Sequence[str], patience: Patience) -> 
     shown = 0
     for place, text in enumerate(added):
         mate = partner.get(place)
+        ahead = min((each for other, each in partner.items() if other >= place), default=len(removed))
+        yield from ([Piece("removed", each)] for each in removed[shown:ahead])
+        shown = max(shown, ahead)
         if mate is None:
             yield [Piece("added", text)]
-            continue
-        yield from ([Piece("removed", each)] for each in removed[shown:mate])
-        yield _words(removed[mate], text, patience)
-        shown = mate + 1
+        else:
+            yield _words(removed[mate], text, patience)
+            shown = mate + 1
     yield from ([Piece("removed", each)] for each in removed[shown:])
 
 

@@ -63,6 +63,11 @@ def test_what_was_removed_and_what_was_added_stand_beside_each_other() -> None:
     ]
 
 
+def test_what_was_replaced_whole_stands_before_what_replaced_it() -> None:
+    found = compare("More people take part.\nIt stays.", "Six departments named somebody.\nIt stays.", Patience())
+    assert [[piece.kind for piece in each] for each in found] == [["removed"], ["added"], ["same"]]
+
+
 def test_many_unchanged_paragraphs_are_folded() -> None:
     same = "\n".join(f"Paragraph {n} stays." for n in range(5))
     found = stretches(compare(f"{same}\nThe end was near.", f"{same}\nThe end is near.", Patience()))
