@@ -64,9 +64,8 @@ def endorsed(endorsement: Endorsement) -> None:
 
 def assigned(outputs: Sequence[Deliverable], steps: Sequence[Step], *, to: Any, by: Any) -> None:
     """One mail about everything that was given to a colleague in one go; `steps` are its history, one for each."""
-    since = dict(
-        Deliverable.objects.in_review().filter(pk__in=[each.pk for each in outputs]).values_list("pk", "waiting_since")
-    )
+    waiting = Deliverable.objects.in_review().filter(pk__in=[each.pk for each in outputs])
+    since = {each.pk: each.waiting_since for each in waiting}
     lines = [
         {"output": each, "due_on": review_due_on(each, since[each.pk]) if each.pk in since else None}
         for each in outputs

@@ -101,7 +101,7 @@ class VerdictForm(LimitsForm):
         self.fields["due_on"].help_text = _("The last day for the next revision; leave it empty for no day.")
         self.questions = {f"check-{slug}": slug for slug in asks.checklist}
         for name, slug in self.questions.items():
-            self.fields[name] = forms.ChoiceField(
+            self.fields[name] = forms.ChoiceField(  # type: ignore[call-arg] # the stubs do not know template_name
                 label=asks.checklist[slug],
                 required=False,
                 choices=Tick.choices,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -73,7 +73,7 @@ def _answered(revision: Revision, form: Form) -> Rung:
     return Rung(DONE, _("Changes asked"), "; ".join([text, *_limits(review.sections, review.due_on, form)]))
 
 
-def _limits(sections: Sequence[str] | None, on: object, form: Form) -> Iterator[str]:
+def _limits(sections: Sequence[str] | None, on: date | None, form: Form) -> Iterator[str]:
     """What may change, and until when: "only “What we want to learn”", "by 22 May 2026"."""
     if sections is not None:
         titles = [section.title for section in form if section.slug in sections]
@@ -102,7 +102,7 @@ def _ahead(
 def _in_review(output: Deliverable, last: Revision, now: datetime, pilots: Sequence[City]) -> Iterator[Rung]:
     since = {"day": day(last.submitted_at)}
     asked = None
-    if pilots and not hasattr(last, "endorsement"):
+    if pilots and last.submitted_at and not hasattr(last, "endorsement"):
         asked = asked_of_pilots(output, last.submitted_at)
     if asked and not asked.is_over(now):
         yield _waiting_for(asked, pilots)
@@ -129,7 +129,8 @@ def _with_the_city(output: Deliverable, revisions: Sequence[Revision], limits: s
     if last is None:
         return Rung(NOW, _("Not started"), _("%(city)s begins") % {"city": city.latin_name})
     if last.is_draft:
-        title, since = _("Revision %(n)s, draft") % {"n": last.number}, last.created_at
+        title = _("Revision %(n)s, draft") % {"n": last.number}
+        since: datetime | None = last.created_at
     else:
         title = _("Revision %(n)s to come") % {"n": last.number + 1}
         since = last.review.at if hasattr(last, "review") else last.submitted_at

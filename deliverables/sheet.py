@@ -39,6 +39,8 @@ class Mark(NamedTuple):
         return f"is-{self.colour}"
 
 
+CHOSEN = ("choice", "theme", "city", "person", "row", "takeaway")
+"""Types of fields that are answered from a list."""
 READY = Mark("ok", "check-circle", _("Ready"))
 EMPTY = Mark("idle", "ring", _("Not begun"))
 LOOK = Mark("soon", "alert", _("Worth a look"))
@@ -92,7 +94,7 @@ class Asked:
             return "text"
         if self.field.type == "text" and "\n" in self.raw:
             return "long"
-        return "select" if self.field.type in ("choice", "theme", "city", "person", "row", "takeaway") else self.field.type
+        return "select" if self.field.type in CHOSEN else self.field.type
 
     @property
     def meter(self) -> WordMeter | None:

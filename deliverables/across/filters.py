@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from cities.models import City
 from cohorts.models import Participation
@@ -35,7 +36,9 @@ class AnswerFilter(django_filters.FilterSet):
         cities = list(City.objects.filter(participations__in=owing.values("pk")).distinct())
         choices = {
             "output": [(each.code, each.name) for each in requirements],
-            "country": sorted({(str(city.country), city.country.name) for city in cities}, key=itemgetter(1)),
+            "country": sorted(
+                {(str(city.country), countries.name(city.country)) for city in cities}, key=itemgetter(1)
+            ),
             "city": sorted(((city.slug, city.latin_name) for city in cities), key=itemgetter(1)),
         }
         for name in choices.keys() & self.filters.keys():

@@ -80,7 +80,7 @@ class Output:
         sections = {section.slug: section for section in self.form}
         found: dict[str, list[Said]] = {slug: [] for slug in sections}
         for revision in self._written:
-            for part in revision.content["sections"]:
+            for part in (revision.content or {})["sections"]:
                 if section := sections.get(part["slug"]):
                     found[section.slug] += [
                         Said(revision, section, row["id"], row["values"], row["shown"]) for row in part["rows"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from deliverables.across.tallies import Said, Tally
 from ui.export import Row
@@ -21,14 +23,19 @@ def figures(tallies: Iterable[Tally]) -> tuple[Row, Iterator[Row]]:
     return header, lines
 
 
+def _submitted_on(tally: Tally, row: Said) -> date | None:
+    at = row.revision.submitted_at
+    return tally.requirement.cohort.local_date(at) if at else None
+
+
 def answers(tally: Tally, rows: Iterable[Said]) -> tuple[Row, Iterator[Row]]:
     """Rows as header and lines of a table, with all that stands in them."""
     fields = tally.section.fields
     header = [_("City"), _("English name"), _("Country"), _("Revision"), _("Submitted"),
               *(field.label for field in fields)]  # fmt: skip
     lines = (
-        [row.city.name, row.city.english_name, row.city.country.name, row.revision.number,
-         tally.requirement.cohort.local_date(row.revision.submitted_at), *(row.read(field.slug) for field in fields)]
+        [row.city.name, row.city.english_name, countries.name(row.city.country), row.revision.number,
+         _submitted_on(tally, row), *(row.read(field.slug) for field in fields)]
         for row in rows
     )  # fmt: skip
     return header, lines

@@ -80,7 +80,7 @@ class Bar(NamedTuple):
 
     key: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment] # a tuple's own count is of no use here
     cities: int
     share: int
     width: str

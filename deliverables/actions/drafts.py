@@ -171,8 +171,9 @@ def _room_for_files(obligation: Obligation, place: Place) -> Section:
     field = section.field(place.field) if place.field else None
     if place.field and (field is None or field.type != "file"):
         raise NoSuchPlace(_("“%(section)s” has no such question.") % {"section": section.title})
-    parts = Part.objects.standing().filter(deliverable=obligation.pk, section=section.slug, key=place.row)
-    if place.row != Part.only_key(obligation.pk, section.slug) and not parts.exists():
+    parts = Part.objects.standing().filter(deliverable=obligation.pk, section=section.slug)
+    is_there = place.row is not None and parts.filter(key=place.row).exists()
+    if place.row != Part.only_key(obligation.pk, section.slug) and not is_there:
         raise NoSuchPlace(_("This row is not there any more. Please load the page again."))
     return section
 

@@ -110,7 +110,7 @@ def _asked(deliverable: Deliverable, audience: str, text: str, by: Any) -> str:
 
 
 def _ask_place(owed: Obligation, place: Place) -> None:
-    known = not place.section or form_of(owed.requirement).section(place.section)
+    known = not place.section or form_of(owed.requirement).section(place.section) is not None
     if place.row:
         known = _is_row(owed.pk, place.section, place.row)
     if not known:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -34,6 +35,8 @@ class Deliverable(models.Model):
     open_sections = models.JSONField(_("sections that may change"), null=True)
     answer_by = models.DateField(_("next revision by"), null=True)
     open_until = models.DateField(_("open until"), null=True)
+    waiting_since: datetime
+    """Since when the newest revision waits for an answer; there after `in_review`."""
 
     objects = DeliverableQuerySet.as_manager()
 

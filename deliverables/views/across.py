@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from deliverables.across.filters import AnswerFilter, RowFilter
 from deliverables.across.outputs import asked_in_forms, read_across
 from deliverables.across.tables import answers as as_answers
 from deliverables.across.tables import figures as as_figures
+from deliverables.across.tallies import Said
 from deliverables.querysets import outputs_visible_to
 from milestones.querysets import ObligationQuerySet
 from milestones.states import ObligationState
@@ -57,10 +58,10 @@ def rows(request: HttpRequest, slug: str, code: str, section: str, field: str) -
     if tally is None:
         raise Http404
     answer = chosen.answered(tally)
-    found = tally.rows(answer)
+    behind = tally.rows(answer)
     if write := WRITERS.get(request.GET.get("export", "")):
-        return write(f"{slug}-{tally.anchor}", *as_answers(tally, found))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        return write(f"{slug}-{tally.anchor}", *as_answers(tally, behind))
+    page: Page[Said] = Paginator(behind, PER_PAGE).get_page(request.GET.get("page"))
     context = {"cohort": cohort, "filter": chosen, "output": outputs[0], "tally": tally, "page": page, "answer": answer,
                "rows": [(row, row.says(tally.field)) for row in page],
                "answer_name": tally.label_of(answer), "kept": _kept(request)}  # fmt: skip

@@ -80,7 +80,7 @@ class ReviewQueue(VisibleMixin, FilterView):
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the outputs that were ticked to somebody; `me` gives them to oneself."""
-    numbers = [pk for pk in request.POST.getlist("of") if pk.isascii() and pk.isdigit()]
+    numbers = [int(pk) for pk in request.POST.getlist("of") if pk.isascii() and pk.isdigit()]
     outputs = list(Deliverable.objects.visible_to(request.user).filter(pk__in=numbers).select_related("obligation"))
     return _assign(request, outputs, f"{reverse('deliverables:reviews')}?{_kept(request)}".rstrip("?"))
 
