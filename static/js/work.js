@@ -38,10 +38,13 @@ document.addEventListener("keydown", (event) => {
   if (sheet) { sheet.open = false; sheet.querySelector("summary").focus(); }
 });
 
-/* after a swap the focus goes to what is new when it was on what is gone, or to what asks for it */
+const polled = (element) => element?.getAttribute("hx-trigger")?.startsWith("every");
+
+/* after a swap the focus goes to what is new when it was on what is gone, or to what asks for it; never by itself */
 document.addEventListener("htmx:afterSwap", (event) => {
   const wanted = event.detail.elt.querySelector?.("[autofocus]");
   if (wanted) wanted.focus();
+  else if (polled(event.detail.requestConfig?.elt)) return;
   else if (!document.activeElement || document.activeElement === document.body) {
     event.detail.elt.setAttribute("tabindex", "-1");
     event.detail.elt.focus();
