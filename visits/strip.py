@@ -94,7 +94,7 @@ def agenda(visit: Visit, today: date) -> Step:
         says = _("%(slots)s, %(n)d of them without a time") % {"slots": says, "n": len(plan.tray)}
     elif plan.has_clashes:
         says = _("%(slots)s, times clash") % {"slots": says}
-    done = visit.has_taken_place or bool(count and not plan.tray and not plan.has_clashes)
+    done = visit.has_begun(today) or bool(count and not plan.tray and not plan.has_clashes)
     owner = str(visit.host) if visit.host else everybody(visit)
     return _step("agenda", _("Agenda"), done, says, owner, reverse("visits:agenda", args=[visit.pk]))
 

@@ -9,6 +9,8 @@ const HOOKS = {
   "[data-markdown]": "markdown",
   "form[data-sums]": "sums",
   "[data-writing]": "writing",
+  "form[data-takeaways]": "takeaways",
+  "[data-agenda]": "agenda",
 };
 const load = () => Object.entries(HOOKS).forEach(([hook, name]) => {
   if (document.querySelector(hook)) import(`./${name}.js`);

@@ -12,6 +12,7 @@ from polls.forms import TimeInput
 from ui.templatetags.kit import weekday
 from visits.actions.agenda import Wording
 from visits.agenda import agenda_of
+from visits.forms.folding import FoldedForm
 from visits.forms.takeaways import GoalChoice
 from visits.models import AgendaSlot, Visit
 from visits.querysets.visits import party_of
@@ -35,8 +36,10 @@ class Coordinates(forms.CharField):
         return latitude, longitude
 
 
-class SlotForm(forms.Form):
+class SlotForm(FoldedForm):
     """One entry of the agenda. A goal that this reader may not know stays with the slot."""
+
+    folded = ("themes", "address", "coordinates", "is_public")
 
     title = forms.CharField(label=_("What happens"), max_length=150)
     day = forms.TypedChoiceField(label=_("Day"), required=False, coerce=int, empty_value=None)

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from cohorts.models import Cohort, Pairing, Participation
-from milestones.models import Requirement
+from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from ui.forms import DateInput
 from visits.actions.planning import Plan
 from visits.actions.records import Days
+from visits.forms.folding import FoldedForm
 from visits.models import Visit
-from visits.states import HostKind
+from visits.states import HostKind, VisitState
 
 
 class DaysForm(forms.Form):
@@ -38,8 +39,10 @@ class DaysForm(forms.Form):
         return Days(first, self.cleaned_data["ends_on"] or first)
 
 
-class PlanForm(forms.Form):
+class PlanForm(FoldedForm):
     """Who goes where, and what it counts for: of the cities of a pairing, or of a cohort for a free group."""
+
+    folded = ("host_kind", "place", "online_link", "title", "zone", "number")
 
     host = forms.ModelChoiceField(
         label=_("Host"), queryset=City.objects.none(), required=False, empty_label=_("Nobody of these")
@@ -105,7 +108,7 @@ class ProposalForm(PlanForm):
         help_text=_("Leave both days empty to find them together, by a poll."),
     )  # fmt: skip
     ends_on = forms.DateField(label=_("Last day"), widget=DateInput, required=False)
-    field_order = ["host", "guests", "starts_on", "ends_on", "host_kind", "place", "online_link", "title"]
+    field_order = ["host", "guests", "starts_on", "ends_on", "requirements"]
 
     def clean(self) -> None:
         if self.cleaned_data.get("ends_on") and not self.cleaned_data.get("starts_on"):
@@ -118,11 +121,21 @@ class ProposalForm(PlanForm):
 
 
 def first_guess(pairing: Pairing | None) -> dict[str, Any]:
-    """A twin visits its pilot first: who learns is the guest of who shows."""
+    """Who learns is the guest of who shows; it is their next visit, and counts for the first that is still owed."""
     if pairing is None:
         return {}
     showing = [each.city for each in pairing.showing]
-    return {"host": showing[0] if showing else None, "guests": [each.city for each in pairing.learning]}
+    owed = Obligation.objects.open().filter(
+        requirement__kind=Kind.VISIT, participation__in=[each.pk for each in pairing.learning]
+    )
+    taken = Visit.objects.filter(pairing=pairing).exclude(state=VisitState.CANCELLED)
+    next_one = owed.exclude(requirement__in=taken.values("requirements")).order_by("requirement__position").first()
+    return {
+        "host": showing[0] if showing else None,
+        "guests": [each.city for each in pairing.learning],
+        "number": taken.count() + 1,
+        "requirements": [next_one.requirement_id] if next_one else [],
+    }
 
 
 def as_planned(visit: Visit) -> dict[str, Any]:

@@ -20,7 +20,7 @@ HELP = {
 class ReportForm(forms.Form):
     """One side's part of the report. `was` is the version it was opened from."""
 
-    was = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    was = forms.IntegerField(widget=forms.HiddenInput, initial=0, required=False)
 
     def __init__(self, answers: Any = None, *, visit: Visit, side: str, report: Report | None) -> None:
         super().__init__(answers, initial=_as_written(visit, report), prefix=side)

@@ -72,7 +72,7 @@ def write_report(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         if "hand_in" in request.POST:
             act, said = reports.hand_in, _("Your part of the report is handed in.")
         try:
-            was = form.cleaned_data["was"]
+            was = form.cleaned_data["was"] or 0
             act(found, side, form.words, was=was, by=request.user, now=timezone.now())
         except Refusal as refusal:
             refuse(form, refusal)

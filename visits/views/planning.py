@@ -7,16 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cohorts.models import Cohort, Pairing, Participation
-from cohorts.querysets import CohortQuerySet
+from cohorts.querysets import CohortQuerySet, PairingQuerySet
 from ui.guards import permitted
-from ui.views import refuse, refused, visible_or_404
+from ui.views import refuse, refused
 from visits.actions import attendance, closing, planning
 from visits.forms.planning import PlanForm, ProposalForm
 from visits.models import Visit
@@ -41,7 +41,7 @@ MOVES_WITH_A_REASON: dict[str, tuple[Act, Any]] = {
 def propose(request: HttpRequest) -> HttpResponse:
     """For which pairing, or for a free group of which cohort?"""
     context = {
-        "pairings": Pairing.objects.visible_to(request.user).standing().filter(cohort__is_record=False).with_sides(),
+        "pairings": _pairings(request.user),
         "cohorts": _cohorts(request.user),
     }
     return render(request, "visits/propose.html", context)
@@ -49,7 +49,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @permitted("visits.propose_visit")
 def propose_in_pairing(request: HttpRequest, pk: int) -> HttpResponse:
-    pairing = visible_or_404(Pairing, request, pk=pk)
+    pairing = get_object_or_404(_pairings(request.user), pk=pk)
     return _propose(request, pairing.cohort, pairing)
 
 
@@ -109,6 +109,11 @@ def _propose(request: HttpRequest, cohort: Cohort, pairing: Pairing | None) -> H
             return redirect(made)
     context = {"form": form, "cohort": cohort, "pairing": pairing}
     return render(request, "visits/proposal.html", context, status=400 if form.is_bound else 200)
+
+
+def _pairings(user: Any) -> PairingQuerySet:
+    """Those that stand, of cohorts that run here."""
+    return Pairing.objects.visible_to(user).standing().filter(cohort__is_record=False).with_sides()
 
 
 def _cohorts(user: Any) -> CohortQuerySet:

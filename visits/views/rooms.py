@@ -22,7 +22,7 @@ from visits.models import Takeaway, Visit
 from visits.noting import noting_for
 from visits.querysets.visits import party_of
 from visits.standing import standing
-from visits.states import VisitState
+from visits.states import BEING_WRITTEN, VisitState
 from visits.strip import StepState, steps
 from visits.unanswered import questions
 from workflow.models import Step
@@ -120,7 +120,8 @@ def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today
         form = TakeawayForm(visit=found, cities=noting)
     every = open_to(found, user)
     strip = steps(found, today)
-    takeaways = Takeaway.objects.visible_to(user).current().filter(visit=found).with_names(user)
+    readable = Takeaway.objects.visible_to(user).current().filter(visit=found)
+    takeaways = list(readable.with_names(user))
     return {
         "form": form,
         "steps": strip,
@@ -129,14 +130,16 @@ def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today
         "with_a_reason": [move for move in every if move.name in WITH_A_REASON],
         "stands": stands,
         "agenda": agenda_of(found),
-        "takeaways": list(takeaways),
+        "takeaways": takeaways,
         "own": {each.pk for each in noting},
         "can_note": bool(noting),
         "parts": _parts(found),
         "there": [each for each in found.attendees.all() if each.was_there],
         "questions": questions(found, user),
         "history": reversed(Step.objects.of(found).order_by("-at", "-pk")[:HISTORY]),
+        "may_write": stands.arranges and found.state in BEING_WRITTEN,
         "is_only_noted": found.state == VisitState.CLOSED and not found.reports.all(),
+        "is_told": found.state == VisitState.CLOSED and bool(takeaways),
     }
 
 
