@@ -14,7 +14,7 @@ from deliverables.content.schema import form_of
 from deliverables.forms import AssignForm, ReopenForm, VerdictForm
 from deliverables.models import Deliverable, Revision
 from deliverables.rules import part_in_it
-from deliverables.states import State, never_approved
+from deliverables.states import State, Verdict
 from deliverables.views import pilot
 from milestones.actions.obligations import local_date
 
@@ -45,5 +45,6 @@ def panel(
         context["verdict_form"] = VerdictForm(asks, initial={"revision": latest.pk, "due_on": by})
     if output.state == State.APPROVED:
         context["reopen_form"] = ReopenForm(asks)
-    context["may_close"] = output.state == State.CHANGES_ASKED and never_approved(output) is None
+    review = getattr(latest, "review", None)
+    context["may_close"] = output.state == State.CHANGES_ASKED and review and review.verdict == Verdict.APPROVED
     return context
