@@ -56,8 +56,7 @@ def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
     )
     outputs = list(in_review.annotate(is_endorsed=Exists(endorsed)).with_names().select_related("reviewer"))
     pilots = pilots_of({each.obligation.participation_id for each in outputs})
-    asked = {each.pk: () if each.is_endorsed else pilots.get(each.obligation.participation_id, ()) for each in outputs}
-    return [_waiting(each, asked[each.pk], now) for each in outputs]
+    return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
 
 
 def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:
@@ -78,6 +77,6 @@ def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representativ
 
 
 def _waiting(output: Deliverable, pilots: tuple[Representative, ...], now: datetime) -> Waiting:
-    since = output.waiting_since
-    asked = asked_of_pilots(output, since) if pilots else None
+    since, is_endorsed = output.waiting_since, getattr(output, "is_endorsed", False)
+    asked = asked_of_pilots(output, since) if pilots and not is_endorsed else None
     return Waiting(output, since, review_due_on(output, since), asked, pilots, now)
