@@ -33,6 +33,7 @@ from tests.visibility.published import make_published
 from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, people_of, room_of
 from tests.visibility.taken_away import make_taken_away
 from tests.visibility.talked_about import talk
+from tests.visibility.sessions import make_sessions
 from tests.visibility.thread import make_thread
 from tests.visibility.work import hours, obligation, programme, stories
 from tests.visibility.written import make_written
@@ -52,6 +53,7 @@ def make_world() -> World:
         stories(world, slug)
         hours(world, slug)
     make_thread(world)
+    make_sessions(world)
     talk(world)
     make_published(world)
     make_taken_away(world)
