@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from cities.models import City
@@ -83,11 +84,13 @@ def feedback_on(session: LearningSession) -> Said:
     if len(rows) < SMALLEST_GROUP:
         return Said(len(rows))
     counts = {name: Counter(getattr(row, name) for row in rows) for name in QUESTIONS}
-    spreads = [
-        Spread(Feedback._meta.get_field(name).verbose_name, [counts[name][value] for value in range(1, 6)])
-        for name in QUESTIONS
-    ]
+    spreads = [Spread(wording_of(Feedback, name), [counts[name][value] for value in range(1, 6)]) for name in QUESTIONS]
     return Said(len(rows), spreads, [row.line for row in rows if row.line])
+
+
+def wording_of(model: type[Model], name: str) -> Any:
+    """A question as it is asked: the name of its field."""
+    return model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)

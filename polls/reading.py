@@ -36,7 +36,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
+    """One person's answers; `name` is empty where the reader knows the city only."""
+
     person: Any
+    name: str
     cities: str
     cells: Sequence[Cell]
 
@@ -50,18 +53,24 @@ class Grid:
     """How many people are asked."""
 
 
-def grid(poll: Poll) -> Grid:
-    """The answers of everybody so far, in four statements however many they are."""
+def grid(poll: Poll, reader: Any = None) -> Grid:
+    """The answers of everybody so far, in five statements at most, however many they are.
+
+    With a `reader` the people of cities that are not theirs stand there without their names; staff read all.
+    """
     options = list(poll.options.all())
     said: dict[Any, dict[int, str]] = defaultdict(dict)
     for each in Answer.objects.filter(option__poll=poll).select_related("user"):
         said[each.user][each.option_id] = each.choice
-    cities = _cities_by_person(poll)
+    cities, known = _cities_by_person(poll), _known_to(reader)
     people = sorted(said, key=lambda person: (person.name, person.pk))
     rows = [
-        Row(person, ", ".join(cities.get(person.pk, ())), [_cell(person, each, said[person]) for each in options])
+        Row(
+            person, person.name if known is None or person.pk in known else "", ", ".join(cities.get(person.pk, ())),
+            [_cell(person, each, said[person]) for each in options],
+        )
         for person in people
-    ]
+    ]  # fmt: skip
     return Grid(poll, _columns(options, said), rows, len({*cities, *(person.pk for person in people)}))
 
 
@@ -79,6 +88,14 @@ def _cities_by_person(poll: Poll) -> dict[int, list[str]]:
     return named
 
 
+def _known_to(reader: Any) -> set[int] | None:
+    """The people a reader knows by name; None for everybody."""
+    if reader is None or reader.is_programme_staff:
+        return None
+    seats = Representative.objects.visible_to(reader).active()
+    return {reader.pk, *seats.values_list("user", flat=True)}
+
+
 def _cell(person: Any, option: Option, said: dict[int, str]) -> Cell:
     choice = said.get(option.pk, "")
     local = option.starts_at.astimezone(ZoneInfo(person.time_zone)) if option.starts_at else None
@@ -91,8 +108,8 @@ def _columns(options: list[Option], said: dict[Any, dict[int, str]]) -> list[Col
     best = max(ranks.values(), default=(0, 0))
     return [
         Column(
-            each, *(counts[each.pk][choice] for choice in (Choice.YES, Choice.MAYBE, Choice.NO)),
+            each, yes=count[Choice.YES], maybe=count[Choice.MAYBE], no=count[Choice.NO],
             is_best=best > (0, 0) and ranks[each.pk] == best,
         )
-        for each in options
+        for each, count in zip(options, counts.values(), strict=True)
     ]  # fmt: skip

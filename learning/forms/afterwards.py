@@ -9,7 +9,7 @@ from cities.models import City
 from learning.actions.afterwards import Answers
 from learning.forms.registering import CityForm
 from learning.models import CatchUp, Feedback
-from learning.reading import QUESTIONS
+from learning.reading import QUESTIONS, wording_of
 
 SCALE = [
     (1, _("1, not at all")), (2, _("2, a little")), (3, _("3, partly")), (4, _("4, mostly")), (5, _("5, very much")),
@@ -23,7 +23,7 @@ class FeedbackForm(forms.Form):
         super().__init__(answers)
         for name in QUESTIONS:
             self.fields[name] = forms.TypedChoiceField(
-                label=Feedback._meta.get_field(name).verbose_name, choices=SCALE, coerce=int, widget=forms.RadioSelect
+                label=wording_of(Feedback, name), choices=SCALE, coerce=int, widget=forms.RadioSelect
             )
         self.fields["line"] = forms.CharField(
             label=_("In one line: what do you take with you?"), max_length=300, required=False
@@ -45,6 +45,6 @@ class CatchUpForm(CityForm):
         super().__init__(answers, cities=cities)
         for name in ("learned", "use"):
             self.fields[name] = forms.CharField(
-                label=CatchUp._meta.get_field(name).verbose_name, max_length=2000, min_length=20,
+                label=wording_of(CatchUp, name), max_length=2000, min_length=20,
                 widget=forms.Textarea(attrs={"rows": 3}), help_text=_("A sentence or two."),
             )  # fmt: skip

@@ -71,7 +71,7 @@ def catch_up(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you: you have caught up on this session."))
             return redirect(found)
-    done = CatchUp.objects.filter(session=found, user=request.user).first()
+    done = CatchUp.objects.filter(session=found, user=request.user.pk).first()
     context = {"session": found, "form": form, "done": done, "may": bool(cities)}
     return render(request, "learning/catch_up.html", context, status=422 if form.errors else 200)
 

@@ -26,7 +26,7 @@ from workflow.refusals import Refusal
 def dates(request: HttpRequest, pk: int) -> HttpResponse:
     """The grid of a session's poll and one's own answers. Who is asked sees it while the session is still a draft."""
     session = get_object_or_404(LearningSession.objects.select_related("poll", "cohort"), pk=pk)
-    poll = Poll.objects.visible_to(request.user).filter(pk=session.poll_id).first()
+    poll = Poll.objects.visible_to(request.user).filter(pk=session.poll_id or 0).first()
     if poll is None:
         raise Http404
     may_answer = poll.state == "open" and not request.user.is_programme_staff
@@ -42,7 +42,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Your answers are kept. You can change them until the date is set."))
                 return redirect("learning:dates", pk)
     runs = request.user.has_perm("learning.run_session", session)
-    context = {"session": session, "poll": poll, "form": form, "grid": grid(poll), "runs": runs}
+    context = {"session": session, "poll": poll, "form": form, "grid": grid(poll, request.user), "runs": runs}
     return render(request, "learning/dates.html", context, status=422 if form and form.errors else 200)
 
 

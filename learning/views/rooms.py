@@ -111,7 +111,7 @@ def with_own(found: list[LearningSession], user: Any) -> list[LearningSession]:
     """The sessions of a list, each with `mine`: this person's registration, in one statement."""
     places = {each.session_id: each for each in Registration.objects.of(user).filter(session__in=found)}
     for each in found:
-        each.mine = places.get(each.pk)  # type: ignore[attr-defined]
+        each.mine = places.get(each.pk)
     return found
 
 

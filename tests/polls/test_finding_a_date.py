@@ -79,8 +79,8 @@ def test_one_click_makes_the_date(world: World, draft: LearningSession) -> None:
 def test_a_date_found_for_an_announced_session_moves_it_and_tells(world: World) -> None:
     session = world.session()
     world.place(session, world.ana)
-    poll = ask_for_date(session, [FRIDAY, Slot(FRIDAY.starts_at + timedelta(days=1), FRIDAY.ends_at + timedelta(days=1))],
-                        by=world.staff, now=NOW)  # fmt: skip
+    saturday = Slot(FRIDAY.starts_at + timedelta(days=1), FRIDAY.ends_at + timedelta(days=1))
+    poll = ask_for_date(session, [FRIDAY, saturday], by=world.staff, now=NOW)
     decide_date(session, poll.options.first(), by=world.staff, now=NOW)
     assert Message.objects.filter(kind="session:moved", to=world.ana.email).count() == 1
 
@@ -134,7 +134,6 @@ def test_half_a_row_is_an_error_at_its_empty_field() -> None:
 
 def test_the_page_takes_answers_and_staff_press_the_button(world: World, draft: LearningSession) -> None:
     poll = ask_for_date(draft, [THURSDAY, FRIDAY], by=world.staff, now=NOW)
-    LearningSession.objects.filter(pk=draft.pk).update(updated_at=NOW)
     first, second = poll.options.values_list("pk", flat=True)
     enter(world.ana).post(poll.about, {f"option_{first}": "yes", f"option_{second}": "maybe"})
     assert sorted(Answer.objects.values_list("choice", flat=True)) == ["maybe", "yes"]

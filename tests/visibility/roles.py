@@ -12,6 +12,7 @@ from accounts.models import User
 from cities.models import City
 from cities.states import SeatRole
 from cohorts.models import Cohort, Pairing, Participation
+from learning.models import LearningSession
 from milestones.models import Obligation
 from tests.visibility.canaries import Canaries
 
@@ -62,6 +63,7 @@ class World:
     participations: dict[str, Participation] = field(default_factory=dict)
     pairings: dict[Pairing, frozenset[str]] = field(default_factory=dict)
     """Each with those who may enter its room."""
+    sessions: dict[str, LearningSession] = field(default_factory=dict)
     authenticator: Authenticator = field(init=False)
 
     def word(self, place: str, readers: Iterable[str]) -> str:

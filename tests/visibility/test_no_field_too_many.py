@@ -29,6 +29,8 @@ ROOMS = {
     "cohorts",
     "milestones",
     "goals",
+    "polls",
+    "learning",
     "visits",
     "deliverables",
     "hours",
