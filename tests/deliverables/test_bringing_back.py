@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from deliverables.actions import bringing_back, writing
 from deliverables.actions.bringing_back import BadSelection, Preview, preview, take
 from deliverables.exports.docx_reading import Unreadable
-from deliverables.exports.working_copy import working_copy
 from deliverables.models import Deliverable, Part
 from milestones.models import Obligation
-from tests.deliverables.corpus.good import saved
 from tests.deliverables.office import converted, needs_libreoffice
+from tests.deliverables.word_copies import answer, edited, made, without_marks
 from tests.deliverables.world import NOW, enter, upload
 from tests.deliverables.written import WrittenWorld, fill
 from workflow.refusals import NotAllowed, NotNow
 
 MORE = "Nine hundred households are behind with their bills."
-Edit = Callable[[Any], None]
-
-
-def made(obligation: Obligation) -> bytes:
-    obligation.refresh_from_db()
-    return working_copy(Deliverable.objects.filter(pk=obligation.pk).first() or Deliverable(obligation=obligation))
-
-
-def edited(content: bytes, *edits: Edit) -> bytes:
-    document = docx.Document(BytesIO(content))
-    for edit in edits:
-        edit(document)
-    return saved(document)
-
-
-def answer(question: str, text: str, place: int = 0) -> Edit:
-    """Write under the heading with these words; `place` counts those that are called the same."""
-
-    def write(document: Any) -> None:
-        headings = [n for n, each in enumerate(document.paragraphs) if each.text == question]
-        after = document.paragraphs[headings[place] + 1 :]
-        next(each for each in after if each.style.name != "Twinning Help").text = text
-
-    return write
-
-
-def without_marks(document: Any) -> None:
-    for mark in document.element.xpath("//w:bookmarkStart | //w:bookmarkEnd"):
-        mark.getparent().remove(mark)
 
 
 def seen(world: WrittenWorld, content: bytes, obligation: Obligation | None = None) -> Preview:
@@ -263,23 +228,6 @@ def test_a_selection_cannot_reach_into_another_output(written: WrittenWorld) -> 
     assert "why" not in theirs.values
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("back.pdf", None, "Please choose the Word document"),
-        ("back.docx", b"PK no archive", "is not a whole document"),
-        ("back.docx", saved(docx.Document()), "No question of this form was found"),
-    ],
-)
-def test_a_file_that_is_no_copy_of_the_form_gets_a_sentence(
-    written: WrittenWorld, name: str, content: bytes | None, says: str
-) -> None:
-    sent = {"upload": SimpleUploadedFile(name, upload().read() if content is None else content)}
-    answered = enter(written.ana).post(f"/deliverables/{written.roadmap.pk}/word/back/", sent)
-    assert 400 <= answered.status_code < 500
-    assert says in answered.text
-
-
 def test_a_document_blown_up_in_size_is_refused_before_it_is_read(written: WrittenWorld) -> None:
     def blow_up(document: Any) -> None:
         for _n in range(20_500):
@@ -289,36 +237,6 @@ def test_a_document_blown_up_in_size_is_refused_before_it_is_read(written: Writt
 
     with pytest.raises(Unreadable, match="too long"):
         seen(written, edited(made(written.roadmap), blow_up))
-
-
-def test_the_whole_way_through_the_pages_without_script(written: WrittenWorld) -> None:
-    fill(written, written.roadmap)
-    alba, room = enter(written.ana), f"/deliverables/{written.roadmap.pk}/"
-    fetched = alba.get(f"{room}word/")
-    assert fetched["Content-Disposition"].endswith('.docx"')
-    copy = edited(
-        fetched.content, answer("Why it matters here", MORE), answer("Our question", "<b>Who</b> pays for it?")
-    )
-    page = alba.post(f"{room}word/back/", {"upload": SimpleUploadedFile("back.docx", copy)})
-    assert page.status_code == 200
-    assert "Nothing is saved yet." in page.text
-    assert "<b>Who</b>" not in page.text
-    assert goals()[0]["why"] != MORE
-    ticked = [html.unescape(each) for each in re.findall(r'name="take" value="([^"]*)" checked', page.text)]
-    assert len(ticked) == 2
-    done = alba.post(f"{room}word/back/save/", {"take": ticked}, follow=True)
-    assert "2 answers from your file are saved." in done.text
-    assert (goals()[0]["why"], goals()[0]["question"]) == (MORE, "<b>Who</b> pays for it?")
-
-
-def test_viewers_pairing_and_staff_have_no_way_in(written: WrittenWorld) -> None:
-    fill(written, written.roadmap)
-    written.submit()
-    for reader, status in ((written.radu, 403), (written.nikos, 403), (written.staff, 403), (written.greta, 404)):
-        for path in ("word/", "word/back/"):
-            assert enter(reader).get(f"/deliverables/{written.roadmap.pk}/{path}").status_code == status
-        save = f"/deliverables/{written.roadmap.pk}/word/back/save/"
-        assert enter(reader).post(save, {"take": "x"}).status_code == status
 
 
 @needs_libreoffice
