@@ -19,6 +19,8 @@ from deliverables.states import State, Verdict
 from ui.templatetags.kit import city_name, day
 
 DONE, NOW, AHEAD = "is-done", "is-now", "is-ahead"
+NAMED = 2
+"""Of more pilot cities the ladder does not say the names."""
 
 
 class Rung(NamedTuple):
@@ -139,8 +141,10 @@ def _with_the_city(output: Deliverable, revisions: Sequence[Revision], limits: s
 
 
 def _endorsed_by(pilots: Sequence[City]) -> str:
+    if not 0 < len(pilots) <= NAMED:
+        return _("Endorsed by the pilot side")
     names = format_html_join(", ", "{}", ((city_name(city, alias=False),) for city in pilots))
-    return format_html(_("Endorsed by {cities}"), cities=names or _("the pilot side"))
+    return format_html(_("Endorsed by {cities}"), cities=names)
 
 
 def _within(days: int) -> str:

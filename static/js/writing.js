@@ -96,7 +96,10 @@ function acknowledge(part, entries, answer) {
     unsent.settle(words(), part, field, entries[field], was);
     if (form && hidden(form, `was-${field}`)) hidden(form, `was-${field}`).value = was;
   }
-  form?.closest("[data-at]")?.setAttribute("data-at", answer.at);
+  const article = form?.closest("[data-at]");
+  article?.setAttribute("data-at", answer.at);
+  const total = article?.querySelector(".mini-meter .num");
+  if (total) total.textContent = answer.words;
 }
 
 function refused(part, reason) {
