@@ -45,7 +45,8 @@ def test_a_round_of_submitting_asking_and_approving(
     staff.goto("/programme/reviews/")
     staff.get_by_role("link", name="Learning Roadmap").click()
     staff.get_by_label("Note to the city").fill("Goal 3 has no date.")
-    staff.get_by_role("button", name="Ask for changes").click()
+    staff.get_by_text("Ask for changes instead").click()
+    staff.get_by_role("button", name="Ask for changes", exact=True).click()
     expect(staff.get_by_text("Nothing waits for you")).to_be_visible()
 
     city.reload()
@@ -63,8 +64,45 @@ def test_a_round_of_submitting_asking_and_approving(
 def hand_in(page: Page, file: Path | None, button: str, answer: str) -> None:
     if file:
         page.get_by_label("Files", exact=True).set_input_files(file)
+    late = page.get_by_label("Why it comes late")
+    if late.count():
+        late.fill("Elections.")
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.get_by_text(answer)).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_strip_and_the_button_say_whom_a_comment_reaches(
+    open_context: Open,
+    live_server: LiveServer,
+    world: World,
+    axe: Callable[[Page], list[str]],
+    script: bool,
+    width: int,
+) -> None:
+    world.hand_in()
+    shape = {"width": width, "height": 900}
+    page = signed_in(open_context(java_script_enabled=script, viewport=shape), live_server, world.staff)
+    page.goto(f"/deliverables/{world.roadmap.pk}/")
+    box = page.get_by_role("form", name="New comment")
+    for words in ("Staff only", "Everyone in the pairing", "City and staff"):
+        box.get_by_role("radio", name=words).check()
+        expect(box.locator(".audience:visible")).to_have_text([words])
+        expect(box.get_by_role("button")).to_have_text(f"Comment to {words}", use_inner_text=True)
+    box.get_by_label("Your comment").fill("How many, where, by when?")
+    box.get_by_role("button", name="Comment to City and staff").click()
+    expect(page.get_by_text("How many, where, by when?", exact=True)).to_be_visible()
+    expect(page.get_by_text("0 of 1 resolved")).to_be_visible()
+    page.get_by_text("Answer", exact=True).click()
+    page.get_by_label("Your answer", exact=True).fill("Never mind.")
+    page.get_by_role("button", name="Answer to City and staff").click()
+    expect(page.get_by_text("Never mind.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_text("1 of 1 resolved")).to_be_visible()
+    if script:
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_refused_file_is_explained_beside_its_field_and_takes_the_focus(
