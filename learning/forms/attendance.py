@@ -17,7 +17,10 @@ IGNORE, NEW = "", "new"
 
 
 class AttendanceForm(forms.Form):
-    """A mark for everybody with a place. Only what was changed here is written: others check in at the same time."""
+    """A mark for everybody with a place. Only what was changed here is written: others check in at the same time.
+
+    With the second button whoever has no mark was present.
+    """
 
     def __init__(self, answers: Any = None, *, registrations: Sequence[Registration]) -> None:
         super().__init__(answers)
@@ -34,7 +37,11 @@ class AttendanceForm(forms.Form):
 
     @property
     def marks(self) -> dict[int, str]:
-        return {int(name.removeprefix("mark_")): self.cleaned_data[name] for name in self.changed_data}
+        changed = {int(name.removeprefix("mark_")): self.cleaned_data[name] for name in self.changed_data}
+        if self.data.get("rest") != Attendance.PRESENT:
+            return changed
+        unmarked = [each.pk for each in self.registrations if not self.cleaned_data[f"mark_{each.pk}"]]
+        return changed | dict.fromkeys(unmarked, Attendance.PRESENT.value)
 
 
 class ListForm(forms.Form):

@@ -141,8 +141,12 @@ class SessionForm(forms.ModelForm):
         return self._named("audience", "pairing", "cities", "capacity")
 
     @property
+    def timed(self) -> list[BoundField]:
+        return self._named("day", "time", "zone", "minutes")
+
+    @property
     def where(self) -> list[BoundField]:
-        return self._named("day", "time", "zone", "minutes", "place", "online_link", "speakers", "recording")
+        return self._named("place", "online_link", "speakers", "recording")
 
     def _named(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]

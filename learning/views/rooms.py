@@ -121,8 +121,9 @@ def _counts(found: LearningSession) -> dict[str, int]:
 
 
 def _coming_cities(found: LearningSession) -> list[dict[str, Any]]:
-    """City and how many of its people have a place: for everybody who is invited, without names."""
-    places = Registration.objects.registered().filter(session=found).exclude(city=None).order_by()
+    """City and how many of its people have a place, or were there: for everybody who is invited, without names."""
+    people = Registration.objects.there() if found.state == SessionState.HELD else Registration.objects.registered()
+    places = people.filter(session=found).exclude(city=None).order_by()
     return list(places.values("city__name", "city__slug").annotate(people=Count("pk")).order_by("city__name"))
 
 

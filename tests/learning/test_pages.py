@@ -142,3 +142,13 @@ def statements(client: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200
     return len(captured)
+
+
+def test_the_rest_is_marked_present_with_one_button(world: World) -> None:
+    now = timezone.now()
+    session = world.session(when=When(now - timedelta(minutes=5), "Europe/Brussels", 90), now=now)
+    ana, greta = (world.place(session, person, now) for person in (world.ana, world.greta))
+    shown = {f"initial-mark_{each.pk}": "" for each in (ana, greta)}
+    answers = shown | {f"mark_{ana.pk}": "excused", f"mark_{greta.pk}": "", "rest": "present"}
+    enter(world.staff).post(f"/sessions/{session.pk}/people/", answers)
+    assert dict(Registration.objects.values_list("pk", "attendance")) == {ana.pk: "excused", greta.pk: "present"}

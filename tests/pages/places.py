@@ -29,6 +29,7 @@ from milestones.states import Kind
 from reminders.forecast import forecast
 from reminders.reading import world
 from stories.models import Story
+from tests.pages import sessions
 from tests.visibility.doors import routes
 from twinning.demo.history import TLP
 
@@ -36,7 +37,7 @@ CITY, STAFF, VISITOR = "alba-iulia@example.org", "staff@example.org", ""
 READERS = {"public": [VISITOR], "signed_in": [CITY, STAFF], None: [VISITOR, CITY]}
 """Who opens a page, by its guard; allauth's pages have none. Whatever asks for a permission is opened by staff."""
 
-FOR_CITIES = {"hours:month", "cities:own", "cities:people", "deliverables:output"}
+FOR_CITIES = sessions.OF_A_PLACE | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
 """Signed-in pages that staff do not open, or open with other objects."""
 
 ANSWERS = {
@@ -46,7 +47,7 @@ ANSWERS = {
 }
 """Pages that answer with something else than 200 although nobody did anything wrong."""
 
-NO_PAGES = {
+NO_PAGES = sessions.BUTTONS | {
     # machines
     "healthz", "readyz", "sitemap", "stories:feed", "stories:picture", "mailing:message_html",
     # opened with a question, at the end
@@ -87,7 +88,7 @@ class Place:
 def places(now: datetime) -> Iterator[Place]:
     """Every page of the loaded demo for everybody who may open it."""
     empty, token = _odd_cases(now)
-    objects = _objects(empty, token)
+    objects = _objects(empty, token) | _sessions(now)
     for name, route in routes():
         if name not in NO_PAGES:
             for kwargs in objects[name] if _asks(route) else [{}]:
@@ -170,6 +171,11 @@ def _published() -> dict[str, list[dict[str, Any]]]:
         "published_output": [{"slug": "soria", "pk": state["public"]}],
         "deliverables:preview": [{"pk": state["proposed"]}],
     }
+
+
+def _sessions(now: datetime) -> dict[str, list[dict[str, Any]]]:
+    staff, lead = (User.objects.get(email=email) for email in (STAFF, CITY))
+    return sessions.session_places(Cohort.objects.get(is_demo=True), staff, lead, now)
 
 
 def _of_cohorts(*names: str) -> list[str]:
