@@ -179,6 +179,9 @@ function put(form, field, value) {
 function restore(form) {
   const part = form.dataset.partForm;
   form.querySelectorAll("[data-state]").forEach((place) => { place.hidden = false; });
+  form.querySelectorAll("textarea[name^='f-'], input[type=text][name^='f-']").forEach((control) => {
+    if (control.value !== control.defaultValue) typed({ target: control });  // typed before this script was there
+  });
   for (const [field, entry] of Object.entries(unsent.of(words(), part))) {
     if (form.elements[`f-${field}`]) put(form, field, entry.value);
     else rescue(part, words().noPlace);

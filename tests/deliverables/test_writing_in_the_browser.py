@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.django_db(t
 Open = Callable[..., BrowserContext]
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 OFFLINE = "Not saved yet: no connection. Kept on this device."
+READY = "Everything is saved as you type."
 OURS = "Our city and its climate work today"
 
 
@@ -31,6 +32,7 @@ def open_where_we_start(page: Page, world: WrittenWorld) -> None:
     page.get_by_role("link", name=re.compile("(Write|Edit) Where we start")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label(OURS)).to_be_focused()
+    expect(page.get_by_text(READY)).to_be_visible()
 
 
 def two_texts(open_context: Open, server: LiveServer, world: WrittenWorld) -> Page:
@@ -112,6 +114,7 @@ def test_a_text_that_has_no_place_any_more_is_shown_to_be_copied(
     context = open_context()
     page = signed_in(context, live_server, written.ana)
     page.goto(f"/deliverables/{written.roadmap.pk}/?edit={goal.key}")
+    expect(page.get_by_text(READY)).to_be_visible()
     context.set_offline(True)
     page.get_by_label("Our question").fill("Who decides on the heat price?")
     expect(page.locator("#saved")).to_have_text(OFFLINE)
@@ -141,6 +144,25 @@ def test_after_signing_in_again_elsewhere_the_text_is_saved(
     other.goto("/deliverables/")
     expect(page.locator("#saved")).to_have_text(SAVED, timeout=15_000)
     assert stored("situation") == "Typed after the session ended"
+
+
+def test_who_reads_learns_who_is_writing_and_that_there_is_a_newer_text(
+    open_context: Open, live_server: LiveServer, written: WrittenWorld
+) -> None:
+    part = Part(key=Part.only_key(written.roadmap.pk, "context"), section="context")
+    written.write(written.roadmap, part, situation="The text of the morning")
+    ana, mara = (signed_in(open_context(), live_server, who) for who in (written.ana, written.mara))
+    ana.clock.install()
+    ana.goto(f"/deliverables/{written.roadmap.pk}/")
+    open_where_we_start(mara, written)
+    mara.keyboard.press("Control+End")
+    mara.keyboard.type(", and of the afternoon")
+    expect(mara.locator("#saved")).to_have_text(SAVED)
+    ana.clock.fast_forward(26_000)
+    expect(ana.get_by_text("Mara Ionescu is writing here")).to_be_visible()
+    expect(ana.get_by_text("Mara Ionescu changed this at")).to_be_visible()
+    ana.get_by_role("link", name="Show the new text").click()
+    expect(ana.locator(".sheet").get_by_text("The text of the morning, and of the afternoon")).to_be_visible()
 
 
 def test_the_check_follows_what_is_written_and_leads_to_what_is_missing(
