@@ -215,7 +215,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='leadcity',
-            constraint=models.UniqueConstraint(fields=('session', 'city', 'theme'), name='lead_city_once_per_theme', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('session', 'city', 'theme'), name='lead_city_once_per_theme'),
+        ),
+        migrations.AddConstraint(
+            model_name='leadcity',
+            constraint=models.UniqueConstraint(condition=models.Q(('theme', None)), fields=('session', 'city'), name='lead_city_once_without_theme'),
         ),
         migrations.AddConstraint(
             model_name='feedback',

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
@@ -24,9 +25,10 @@ class LeadCity(models.Model):
         verbose_name = _("lead city")
         verbose_name_plural = _("lead cities")
         constraints = [
+            models.UniqueConstraint(fields=["session", "city", "theme"], name="lead_city_once_per_theme"),
             models.UniqueConstraint(
-                fields=["session", "city", "theme"], name="lead_city_once_per_theme", nulls_distinct=False
-            )
+                fields=["session", "city"], condition=Q(theme=None), name="lead_city_once_without_theme"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,11 +82,11 @@ def test_nothing_of_either_text_is_lost(old: str, new: str) -> None:
 
 
 def test_texts_that_take_too_long_are_shown_whole_and_the_page_stays_quick() -> None:
-    begun, patience = time.monotonic(), Patience()
+    begun, patience = time.process_time(), Patience()
     for _field in range(60):
         old, new = (" ".join(f"{side}{n} and" for n in range(2000)) for side in "xy")
         assert {piece.kind for piece in compare(old, new, patience)[0]} <= {"removed", "added", "same"}
-    assert time.monotonic() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 def test_rows_are_matched_by_identity_and_say_whether_they_moved_came_or_went(written: WrittenWorld) -> None:

@@ -128,7 +128,7 @@ def hand_in_what_is_ready(lead: Person, folder: Path) -> None:
             lead.follows("All outputs")
             lead.follows(output)
             lead.brings(folder / "roadmap.pdf", to="Files")
-            lead.presses("Submit")
+            lead.presses("Submit this document")
         lead.reads("Handed in. The programme team has it now")
 
 
@@ -156,7 +156,7 @@ def hand_in_again(lead: Person, folder: Path) -> None:
     lead.follows("Twinning Learning Roadmap")
     lead.reads("Goal 3 has no date.")
     lead.brings(folder / "roadmap.pdf", to="Files")
-    lead.presses("Submit")
+    lead.presses("Submit this document")
     lead.reads("Handed in.")
 
 
