@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
@@ -166,7 +166,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_names(self) -> CommentQuerySet:
         """With who said it, and `of_city`: the city they speak for, the owing one before others, in Latin letters."""
-        seats = Representative.objects.filter(user=OuterRef("by")).order_by("ended_on", "pk").values("city__name")
+        latin = Coalesce(NullIf("city__english_name", Value("")), "city__name")
+        held = Representative.objects.filter(user=OuterRef("by")).order_by("ended_on", "pk")
+        seats = held.annotate(latin=latin).values("latin")
         own = seats.filter(city=OuterRef("thread__deliverable__obligation__participation__city"))
         return self.select_related("by").annotate(of_city=Coalesce(Subquery(own[:1]), Subquery(seats[:1])))
 

@@ -226,6 +226,16 @@ def test_commenting_answering_and_resolving_work_without_script(written: Written
     assert (empty.status_code, "required" in empty.text) == (422, True)
 
 
+def test_a_comment_says_for_whom_its_writer_speaks(world: World) -> None:
+    world.hand_in()
+    SeatFactory(city=world.plan_of_koln.participation.city, user=world.ana, role="second")
+    for by in ("staff", "ana", "nikos"):
+        say(world, by, PAIRING, f"{by} says")
+    said = {str(each.by): each.of_city for each in Comment.objects.with_names()}
+    assert said == {"Sofia Brandt": None, "Ana Moldovan": "Alba Iulia", "Nikos Vafeas": "Kozani"}
+    assert '<span class="meta">programme team, <time' in enter(world.ana).get(f"/deliverables/{world.roadmap.pk}/").text
+
+
 def test_with_script_the_panel_alone_comes_back(world: World) -> None:
     world.hand_in()
     room = f"/deliverables/{world.roadmap.pk}/"
