@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import Representative
 from learning.invited import invited_cities
 from learning.links import Wish, confirm_path, place_path
 from learning.models import LearningSession, Registration
+from learning.states import AWAY, Attendance
 from mailing.actions import put
 
 
@@ -59,6 +61,28 @@ def tell(registration: Registration, name: str, *, once_per: object, now: dateti
         })  # fmt: skip
 
 
+def feedback_asked(session: LearningSession, *, now: datetime) -> None:
+    """To those who were there themselves: three questions, once."""
+    there = Registration.objects.there().standing().filter(session=session, attendance=Attendance.PRESENT)
+    for registration in there.select_related("user").order_by("pk"):
+        registration.session = session
+        address = reverse("learning:feedback", args=[session.pk]) if registration.user else place_path(registration)
+        _put(registration, "feedback", "", now, {
+            "to": registration.email, "recipient": registration.user, "reader": registration.name, "address": address,
+        })  # fmt: skip
+
+
+def missed(session: LearningSession, *, now: datetime) -> None:
+    """To those who had a place and were not there, once the recording can be watched."""
+    away = Registration.objects.registered().standing().filter(session=session).exclude(user=None)
+    for registration in away.filter(attendance__in=AWAY).select_related("user").order_by("pk"):
+        registration.session = session
+        _put(registration, "missed", "", now, {
+            "to": registration.email, "recipient": registration.user, "reader": registration.name,
+            "address": reverse("learning:catch_up", args=[session.pk]),
+        })  # fmt: skip
+
+
 def deputy_asked(registration: Registration, *, now: datetime) -> None:
     """To the deputy alone: where to go, and that the address is kept for this session."""
     _put(registration, "deputy", registration.deputy_email, now, {
@@ -92,7 +116,9 @@ def _put(registration: Registration, name: str, once_per: object, now: datetime,
 
 
 def _coming(session: LearningSession) -> list[Registration]:
-    coming = list(Registration.objects.coming().filter(session=session).select_related("user", "city").order_by("pk"))
+    coming = list(
+        Registration.objects.coming().standing().filter(session=session).select_related("user", "city").order_by("pk")
+    )
     for each in coming:
         each.session = session
     return coming

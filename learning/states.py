@@ -55,6 +55,10 @@ WAS_THERE = (Attendance.PRESENT, Attendance.DEPUTY)
 """By these a city has taken part."""
 
 
+AWAY = (Attendance.ABSENT, Attendance.EXCUSED)
+"""Who missed it, and can catch up with the recording."""
+
+
 class Noted(models.TextChoices):
     """How attendance came to be known."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cities.models import City
 from learning.invited import own_seats
 from learning.models import CatchUp, Feedback, LearningSession, Quote, Registration
-from learning.states import Attendance, RegistrationState, SessionState
+from learning.states import AWAY, RegistrationState, SessionState
 from milestones.actions.obligations import fulfil
 from milestones.models import Obligation
 from workflow.history import record
@@ -71,8 +71,7 @@ def give_feedback(registration: Registration, answers: Answers, *, now: datetime
 
 def may_give_feedback(registration: Registration) -> bool:
     """Had a place and is not noted as away."""
-    away = registration.attendance in (Attendance.ABSENT, Attendance.EXCUSED)
-    return registration.state == RegistrationState.REGISTERED and not away
+    return registration.state == RegistrationState.REGISTERED and registration.attendance not in AWAY
 
 
 def has_given_feedback(registration: Registration) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning import emails
 from learning.actions.registering import Guest
 from learning.codes import is_right
 from learning.models import AttendanceDraft, LearningSession, Registration
@@ -119,7 +120,7 @@ def forget_files(*, before: datetime) -> int:
 def close(session: LearningSession, *, by: Any, now: datetime) -> LearningSession:
     """The list is right. Who is not on it was absent; every city that was there has done what it owed by this.
 
-    What is fulfilled or waived already stays as it is. Raises NotAllowed or NotNow.
+    What is fulfilled or waived already stays as it is. Who was there is asked how it was. Raises NotAllowed or NotNow.
     """
     with transaction.atomic():
         row = _open(session, by, now)
@@ -128,6 +129,9 @@ def close(session: LearningSession, *, by: Any, now: datetime) -> LearningSessio
         )
         held = take(row, "hold", by=by, now=now, also={"updated_at": now})
         _fulfil(held, by=by, now=now)
+        emails.feedback_asked(held, now=now)
+        if held.recording:
+            emails.missed(held, now=now)
     return held
 
 

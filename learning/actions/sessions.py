@@ -17,6 +17,8 @@ from learning.actions.registering import fill
 from learning.models import LeadCity, LearningSession, Material, Registration
 from learning.states import Audience, SessionState
 from milestones.states import Kind as RequirementKind
+from polls import actions as polls
+from polls.states import PollState
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
@@ -83,7 +85,7 @@ def change(session: LearningSession, said: Said, *, by: Any, now: datetime) -> L
         row = locked(session)
         if row.state == SessionState.CANCELLED:
             raise NotNow(_("This session was cancelled; nothing can be changed any more."))
-        before = {name: getattr(row, name) for name in IN_CALENDARS}
+        before = {name: getattr(row, name) for name in (*IN_CALENDARS, "recording")}
         timed = said.when.fields if said.when and row.state == SessionState.DRAFTED else {}
         for name, value in {**said.fields, **timed}.items():
             setattr(row, name, value)
@@ -97,6 +99,8 @@ def change(session: LearningSession, said: Said, *, by: Any, now: datetime) -> L
             fill(row, now=now)
             if set(TOLD) & set(changed):
                 emails.moved(row, _as_told(row) | before, now=now)
+        if row.state == SessionState.HELD and row.recording and not before["recording"]:
+            emails.missed(row, now=now)
     return row
 
 
@@ -143,6 +147,8 @@ def cancel(session: LearningSession, *, by: Any, now: datetime, reason: str) -> 
         current = locked(session)
         also = {"sequence": current.sequence + 1, "updated_at": now}
         row = take(current, "cancel", by=by, now=now, note=reason, also=also)
+        if row.poll and row.poll.state == PollState.OPEN:
+            polls.close(row.poll, by=by, now=now)
         emails.cancelled(row, reason, now=now)
     return row
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City, Representative
 from learning.links import Wish
 from learning.models import LearningSession
-from ui.templatetags.kit import when
+from ui.templatetags.kit import at
 
 
 class CityForm(forms.Form):
@@ -68,7 +68,7 @@ class GuestForm(forms.Form):
     def __init__(self, answers: Any = None, *, others: Any) -> None:
         super().__init__(answers)
         self.fields["also"].queryset = others  # type: ignore[attr-defined]
-        self.fields["also"].label_from_instance = lambda each: f"{each.title}: {when(each.starts_at, each.zone)}"  # type: ignore[attr-defined]
+        self.fields["also"].label_from_instance = lambda each: f"{each.title}: {at(each.starts_at, each.zone)}"  # type: ignore[attr-defined]
         if not others:
             del self.fields["also"]
 

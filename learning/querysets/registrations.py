@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from cities.models import Representative
 from cohorts.querysets import cities_of
 from learning.states import COMING, WAS_THERE, RegistrationState
 
@@ -24,6 +25,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)
+
+    def standing(self) -> RegistrationQuerySet:
+        """Of guests, of seats nobody has claimed, and of people who still hold a seat of the city they come for."""
+        holds = Representative.objects.active().filter(user=OuterRef("user"), city=OuterRef("city"))
+        return self.filter(Q(user=None) | Q(city=None, user__is_active=True) | Exists(holds))
 
     def coming(self) -> RegistrationQuerySet:
         """With a place or waiting for one."""

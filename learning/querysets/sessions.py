@@ -33,7 +33,7 @@ def invited_by(user: Any) -> Q:
 
 class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
     def visible_to(self, user: Any) -> LearningSessionQuerySet:
-        """Staff see all. What has been announced is seen by who is invited, leads it or was registered.
+        """Staff see all. What has been announced is seen by who is invited, leads it or was registered for their city.
 
         Without a login one sees what is open to everybody, of public cohorts.
         """
@@ -42,7 +42,8 @@ class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
             return announced.filter(audience=Audience.PUBLIC, cohort__is_public=True)
         if user.is_programme_staff:
             return self
-        return announced.filter(invited_by(user) | Q(registrations__user=user)).distinct()
+        for_own = Q(registrations__city=None) | Q(registrations__city__in=cities_of(user))
+        return announced.filter(invited_by(user) | (Q(registrations__user=user) & for_own)).distinct()
 
     def inviting(self, user: Any) -> LearningSessionQuerySet:
         """To which this person could register a place for themselves."""

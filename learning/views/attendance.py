@@ -176,7 +176,7 @@ def _show(
         "session": found,
         "form": form,
         "tally": [(mark.label, sum(each.attendance == mark for each in form.registrations)) for mark in Attendance],
-        "waiting": Registration.objects.waiting().filter(session=found).count(),
+        "waiting": Registration.objects.waiting().filter(session=found).select_related("city"),
         "is_open": is_open,
         "file_form": forms.get("file_form") or ListForm(),
         "newcomer": forms.get("newcomer") or NewcomerForm(cities=invited_cities(found)),

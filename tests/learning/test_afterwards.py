@@ -7,10 +7,12 @@ import json
 import pytest
 from django.core import serializers
 
-from learning.actions import afterwards, attendance
+from learning.actions import afterwards, attendance, sessions
 from learning.actions.afterwards import Answers, NotYours, give_feedback
+from learning.actions.sessions import Said
 from learning.models import CatchUp, Feedback, LearningSession, Quote, Registration
 from learning.reading import feedback_on
+from mailing.models import Message
 from milestones.models import Obligation
 from tests.factories import SeatFactory
 from tests.learning.world import AFTER, NOW, World, make_world
@@ -102,3 +104,16 @@ def test_there_is_nothing_to_catch_up_on_without_a_recording(world: World) -> No
     session = attendance.close(world.session(), by=world.staff, now=AFTER)
     with pytest.raises(NotNow):
         afterwards.catch_up(session, learned="x", use="y", by=world.ana, now=AFTER)
+
+
+def test_who_was_there_is_asked_and_who_missed_it_hears_of_the_recording(world: World) -> None:
+    session = world.session()
+    ana, greta = world.place(session, world.ana), world.place(session, world.greta)
+    attendance.note(session, {ana.pk: "present", greta.pk: "excused"}, by=world.staff, now=AFTER)
+    held = attendance.close(session, by=world.staff, now=AFTER)
+    asked = Message.objects.get(kind="session:feedback")
+    assert (asked.to, f"/sessions/{session.pk}/feedback/" in asked.text) == (world.ana.email, True)
+    assert Message.objects.filter(kind="session:missed").count() == 0
+    sessions.change(held, Said({"recording": "https://video.example.org/1"}), by=world.staff, now=AFTER)
+    sessions.change(held, Said({"recording": "https://video.example.org/2"}), by=world.staff, now=AFTER)
+    assert [each.to for each in Message.objects.filter(kind="session:missed")] == [world.greta.email]

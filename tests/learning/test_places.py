@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cities.models import Representative
-from learning.actions import registering
+from learning.actions import registering, sessions
 from learning.actions.registering import NoPlace
 from learning.models import LearningSession, Registration
 from mailing.models import Message
@@ -77,12 +77,10 @@ def test_who_registers_again_stands_at_the_end_of_the_list(world: World) -> None
 
 
 def test_more_places_let_the_next_move_up(world: World) -> None:
-    from learning.actions.sessions import Said, change  # noqa: PLC0415
-
     session = world.session(capacity=1)
     for person in (world.ana, world.greta):
         world.place(session, person)
-    change(session, Said({"capacity": 2}), by=world.staff, now=NOW)
+    sessions.change(session, sessions.Said({"capacity": 2}), by=world.staff, now=NOW)
     assert set(states(session).values()) == {"registered"}
     assert mails("moved_up") == [world.greta.email]
 
@@ -169,3 +167,14 @@ def test_somebody_whose_address_changed_has_the_same_place(world: World) -> None
 
 def test_staff_are_not_asked_for_a_city(world: World) -> None:
     assert world.place(world.session(), UserFactory(staff=True)).city is None
+
+
+def test_whoever_gives_up_the_seat_no_longer_sees_the_session_or_hears_of_it(world: World) -> None:
+    session = world.session(online_link="https://meet.example.org/secret")
+    world.place(session, world.ana)
+    seat = Representative.objects.get(user=world.ana)
+    seat.ended_on = NOW.date()
+    seat.save()
+    assert LearningSession.objects.visible_to(world.ana).count() == 0
+    sessions.cancel(session, by=world.staff, now=NOW, reason="Rain")
+    assert mails("cancelled") == []

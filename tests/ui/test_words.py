@@ -146,3 +146,24 @@ def test_a_state_is_symbol_word_and_colour():
 
 def test_a_language_is_called_what_its_speakers_call_it():
     assert [kit.lang_name(code) for code in ("el", "tr", "bg")] == ["Ελληνικά", "Türkçe", "Български"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "reader", "words"),
+    [
+        ("Europe/Brussels", "Europe/Bucharest", "Thu 14 May 2026, 10:00 in Brussels (CEST), 11:00 your time"),
+        ("Europe/Brussels", "Europe/Madrid", "Thu 14 May 2026, 10:00 in Brussels (CEST)"),
+        ("Europe/Istanbul", "Europe/Lisbon", "Thu 14 May 2026, 11:00 in Istanbul (UTC+03), 09:00 your time"),
+        ("Pacific/Auckland", "Europe/Brussels", "Thu 14 May 2026, 20:00 in Auckland (NZST), 10:00 your time"),
+        ("America/Los_Angeles", "Pacific/Auckland", "Thu 14 May 2026, 01:00 in Los Angeles (PDT), 20:00 your time"),
+    ],
+)
+def test_an_event_is_said_in_its_zone_and_the_readers(zone, reader, words):
+    with timezone.override(reader):
+        assert kit.when(datetime(2026, 5, 14, 8, tzinfo=UTC), zone) == words
+
+
+def test_another_day_at_the_reader_is_named():
+    with timezone.override("Pacific/Auckland"):
+        said = kit.when(datetime(2026, 5, 14, 20, tzinfo=UTC), "Europe/Brussels")
+    assert said == "Thu 14 May 2026, 22:00 in Brussels (CEST), Fri 08:00 your time"

@@ -74,14 +74,22 @@ def moment(instant: datetime | None, zone: str | None = None) -> str:
 
 
 @register.filter
+def at(instant: datetime | None, zone: str) -> str:
+    """Thu 14 May 2026, 10:00 in Brussels (CEST): an event for a reader whose zone nobody knows."""
+    if not instant:
+        return ""
+    there = _in_zone(instant, zone)
+    name = there.strftime("%Z")
+    short = name if name.isalpha() else f"UTC{name}"
+    return f"{weekday(there.date())}, {clock(instant, zone)} ({short})"
+
+
+@register.filter
 def when(instant: datetime | None, zone: str) -> str:
     """Thu 14 May 2026, 10:00 in Brussels (CEST), 11:00 your time: an event in its own zone and in the reader's."""
     if not instant:
         return ""
-    there, here = _in_zone(instant, zone), _in_zone(instant, None)
-    name = there.strftime("%Z")
-    short = name if name.isalpha() else f"UTC{name}"
-    said = f"{formats.date_format(there, 'D')} {day(there.date())}, {clock(instant, zone)} ({short})"
+    there, here, said = _in_zone(instant, zone), _in_zone(instant, None), at(instant, zone)
     if there.utcoffset() == here.utcoffset():
         return said
     time = formats.date_format(here, "TIME_FORMAT")
