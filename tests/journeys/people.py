@@ -34,6 +34,9 @@ class Person:
     def presses(self, button: str) -> None:
         self._click(self.page.get_by_role("button", name=button).first)
 
+    def unfolds(self, summary: str) -> None:
+        self._click(self.page.locator("summary").filter(has_text=summary).first)
+
     def ticks(self, box: str) -> None:
         self._click(self.page.get_by_role("checkbox", name=box))
 

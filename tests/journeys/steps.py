@@ -145,6 +145,7 @@ def ask_for_changes(staff: Person) -> None:
     staff.opens("/programme/reviews/")
     staff.follows("Twinning Learning Roadmap")
     staff.types(note="Goal 3 has no date.")
+    staff.unfolds("Ask for changes instead")
     staff.presses("Ask for changes")
     staff.opens("/programme/reviews/")
     staff.reads("Stakeholder Engagement Plan")
