@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cities.models import Representative
+from cities.states import WRITING_SEATS
+from cohorts.models import Participation
 from visits.models import Visit
 from visits.querysets.visits import party_of
 from visits.states import ReportSide
@@ -13,11 +15,15 @@ from visits.states import ReportSide
 
 @dataclass(frozen=True)
 class Standing:
-    """`cities` are the ids of those of its cities, still in the cohort, for which the person may write."""
+    """`party` are the cities of the visit that are still in the cohort, by name; `reads` and `cities` the ids of those
+    in which the person holds any seat, and one that may write. Staff stand above the sides, whatever seats they hold.
+    """
 
     is_staff: bool
     facilitates: bool
-    cities: frozenset[int]
+    party: tuple[Participation, ...] = ()
+    reads: frozenset[int] = frozenset()
+    cities: frozenset[int] = frozenset()
 
     @property
     def leads(self) -> bool:
@@ -27,6 +33,16 @@ class Standing:
     @property
     def arranges(self) -> bool:
         return self.leads or bool(self.cities)
+
+    @property
+    def enters(self) -> bool:
+        """May go into the room, as `Visit.objects.entered_by` finds it."""
+        return self.leads or bool(self.reads)
+
+    @property
+    def notes_for(self) -> list[Participation]:
+        """The cities whose takeaways this person notes: all of them for staff, else those of their writing seats."""
+        return [each for each in self.party if self.is_staff or each.city_id in self.cities]
 
     def answers(self, visit: Visit) -> bool:
         """May agree to the present days: another city than the one whose proposal they are."""
@@ -49,8 +65,12 @@ def standing(user: Any, visit: Visit) -> Standing:
 
 def _ask(user: Any, visit: Visit) -> Standing:
     if not user.is_authenticated:
-        return Standing(False, False, frozenset())
-    seats = Representative.objects.held_by(user).writing().filter(city__in=party_of(visit).values("city"))
-    cities = frozenset() if user.is_programme_staff else frozenset(seats.values_list("city", flat=True))
+        return Standing(False, False)
+    party = tuple(party_of(visit).select_related("city").order_by("city__name"))
     facilitates = bool(visit.pairing and visit.pairing.facilitator_id == user.pk)
-    return Standing(user.is_programme_staff, facilitates, cities)
+    if user.is_programme_staff:
+        return Standing(True, facilitates, party)
+    there = [each.city_id for each in party]
+    seats = list(Representative.objects.held_by(user).filter(city__in=there).values_list("city", "role"))
+    writing = frozenset(city for city, role in seats if role in WRITING_SEATS)
+    return Standing(False, facilitates, party, frozenset(city for city, _role in seats), writing)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("visits/propose/pairings/<int:pk>/", planning.propose_in_pairing, name="propose_in_pairing"),
     path("visits/propose/cohorts/<slug:slug>/", planning.propose_in_cohort, name="propose_in_cohort"),
     path("visits/<int:pk>/", rooms.visit, name="visit"),
+    path("visits/<int:pk>/history/", rooms.history, name="history"),
     path("visits/<int:pk>/change/", planning.change, name="change"),
     path("visits/<int:pk>/dates/", dates.dates, name="dates"),
     path("visits/<int:pk>/dates/move/", dates.move_dates, name="move_dates"),

@@ -54,6 +54,13 @@ def room_of(slug: str) -> frozenset[str]:
     return own.union(*(room for room in SHARE_A_ROOM if own & room))
 
 
+def known_to(slug: str) -> frozenset[str]:
+    """Who learns the names of its people: its room, and the cities that are on a visit with it."""
+    together = {"alba-iulia", "penteli", "galway"}
+    met = [people_of(other) for other in together] if slug in together else []
+    return room_of(slug).union(*met)
+
+
 @dataclass
 class World:
     canaries: Canaries = field(default_factory=Canaries)

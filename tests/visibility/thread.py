@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cohorts.models import Pairing
 from goals.models import LearningGoal
 from milestones.models import Obligation
 from tests.factories import GoalFactory, TakeawayFactory, VisitFactory
+from tests.visibility import visiting
 from tests.visibility.door import NOBODY, TEAM, Row, of_each, pages, still_in
 from tests.visibility.roles import NOW, SEATS, WITH_A_LOGIN, World, people_of, room_of
 from visits.models import Takeaway, Visit
@@ -51,19 +53,26 @@ def _visit(world: World, host: str | None, guests: list[str]) -> None:
         cohort=world.cohorts["hidden" if hidden else "public"],
         host=world.cities[host] if host else None,
         guests=[world.cities[slug] for slug in guests],
+        pairing=_room_of_the_facilitator(world) if host == "kozani" else None,
         title=world.word("title of a hidden visit", people_of("osijek")) if hidden else f"In {host}",
         place=world.word("place of a hidden visit", people_of("osijek")) if hidden else "",
     )
-    note = world.canaries.plant(f"history of the visit of {guests}", [])
+    party = visiting.inside(visit)
+    note = world.word(f"history of the visit of {guests}", party)
     record(visit, "note", "noted", by=None, now=NOW, note=note)
+    visiting.furnish(world, visit)
     for slug in cities:
         for dropped in (None, NOW):
             _takeaway(world, visit, slug, dropped)
 
 
+def _room_of_the_facilitator(world: World) -> Pairing:
+    return next(each for each, readers in world.pairings.items() if "facilitator" in readers)
+
+
 def _takeaway(world: World, visit: Visit, slug: str, dropped: Any) -> None:
     """A dropped one is on nobody's page any more."""
-    readers = set() if dropped else {*_party(visit), *people_of(slug), *TEAM}
+    readers = set() if dropped else {*visiting.inside(visit), *people_of(slug)}
     said = {
         field: world.canaries.plant(f"{field} of a takeaway of {slug} ({visit.pk}, dropped: {dropped})", readers)
         for field in ("practice", "text", "useful_for")
@@ -75,12 +84,6 @@ def _takeaway(world: World, visit: Visit, slug: str, dropped: Any) -> None:
     takeaway.goals.set(LearningGoal.objects.filter(participation=participation))
 
 
-def _party(visit: Visit) -> frozenset[str]:
-    """Hosts and guests who are still in the cohort."""
-    there = [city.slug for city in visit.cities.all() if city.slug != "izmir"]
-    return frozenset().union(*(people_of(slug) for slug in there))
-
-
 def goals(world: World) -> Iterator[Any]:
     for each in LearningGoal.objects.select_related("participation__city"):
         yield {"pk": each.pk}, room_of(each.participation.city.slug) | TEAM, NOBODY
@@ -88,14 +91,14 @@ def goals(world: World) -> Iterator[Any]:
 
 def visits(world: World) -> Iterator[Any]:
     for each in Visit.objects.select_related("cohort"):
-        writers = frozenset().union(*(still_in(city.slug) for city in each.cities.all()))
+        writers = visiting.writers(each) - {"facilitator"}
         yield {"pk": each.pk}, WITH_A_LOGIN if each.cohort.is_public else people_of("osijek") | TEAM, writers | TEAM
 
 
 def takeaways(world: World) -> Iterator[Any]:
     for each in Takeaway.objects.current().select_related("participation__city", "visit"):
         slug = each.participation.city.slug
-        yield {"pk": each.pk}, _party(each.visit) | people_of(slug) | TEAM, still_in(slug) | TEAM
+        yield {"pk": each.pk}, visiting.inside(each.visit) | people_of(slug), still_in(slug) | TEAM
 
 
 DOORS: dict[str, Row] = {
@@ -104,4 +107,5 @@ DOORS: dict[str, Row] = {
     **of_each(goals, "goal"),
     **of_each(visits, "visits:visit", "visits:note_takeaway"),
     **of_each(takeaways, "visits:change_takeaway", "visits:drop_takeaway"),
+    **visiting.DOORS,
 }

@@ -30,10 +30,10 @@ from tests.factories import (
 )
 from tests.visibility.passkeys import passkey
 from tests.visibility.published import make_published
-from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, people_of, room_of
+from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, known_to, people_of, room_of
+from tests.visibility.sessions import make_sessions
 from tests.visibility.taken_away import make_taken_away
 from tests.visibility.talked_about import talk
-from tests.visibility.sessions import make_sessions
 from tests.visibility.thread import make_thread
 from tests.visibility.work import hours, obligation, programme, stories
 from tests.visibility.written import make_written
@@ -65,7 +65,7 @@ def make_world() -> World:
 def _people(world: World) -> None:
     for slug, seats in SEATS.items():
         for role in seats:
-            world.people[role] = UserFactory(name=world.word(f"name of {role}", room_of(slug)))
+            world.people[role] = UserFactory(name=world.word(f"name of {role}", known_to(slug)))
     for role in ("ended", "facilitator"):
         world.people[role] = UserFactory()
     world.people["evaluator"] = UserFactory(is_evaluator=True)
@@ -126,7 +126,7 @@ def _city(world: World, slug: str) -> None:
         city=city,
         user=None,
         role="second",
-        name=word(f"invited to {slug}", room),
+        name=word(f"invited to {slug}", known_to(slug)),
         email=f"{word(f'address of the second of {slug}', room)}@example.org",
     )
     offered.invitation, _token = invite(

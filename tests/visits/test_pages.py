@@ -79,7 +79,10 @@ def test_a_takeaway_is_noted_with_what_the_form_asks(
     assert (kept.participation, kept.practice, kept.useful_for, kept.by, list(kept.goals.all())) == (
         alba, "The depot", "transport office", ana, [goal],
     )  # fmt: skip
-    assert (answer.redirect_chain[0][0], goal.question in answer.content.decode()) == (f"{visit.get_absolute_url()}#note", True)
+    assert (answer.redirect_chain[0][0], goal.question in answer.content.decode()) == (
+        f"{visit.get_absolute_url()}#note",
+        True,
+    )
 
 
 def test_only_what_was_seen_has_to_be_said(client: Client, ana: User, visit: Visit) -> None:

@@ -159,10 +159,10 @@ def direction_of(pairing: Pairing | None, host: City | None) -> str:
 def _check(cohort: Cohort, plan: Plan, by: Any) -> None:
     own = _city_of(by, plan.cities)
     facilitates = bool(plan.pairing and plan.pairing.facilitator_id == by.pk)
-    if not (by.is_programme_staff or facilitates or own):
-        raise NotAllowed(_("A visit is proposed by one of its cities, the facilitator or the programme team."))
     if not {city.pk for city in plan.guests} - {plan.host.pk if plan.host else None}:
         raise NotAVisit(_("Name at least one city that comes as a guest."), field="guests")
+    if not (by.is_programme_staff or facilitates or own):
+        raise NotAllowed(_("A visit is proposed by one of its cities, the facilitator or the programme team."))
     if plan.host_kind == HostKind.CITY and plan.host is None:
         raise NotAVisit(_("Name the city that is the host, or say that you meet elsewhere or online."), field="host")
     inside = set(Participation.objects.active().filter(cohort=cohort).values_list("city", flat=True))

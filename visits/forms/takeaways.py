@@ -64,8 +64,9 @@ class TakeawayForm(forms.Form):
         self._offer_goals()
         self._offer_slots(visit)
         if len(cities) > 1:
-            named = Participation.objects.filter(pk__in=[each.pk for each in cities])
-            self.fields["city"].queryset = named.select_related("city")  # type: ignore[attr-defined]
+            choice: Any = self.fields["city"]
+            choice.queryset = Participation.objects.filter(pk__in=[each.pk for each in cities]).select_related("city")
+            choice.choices = [("", choice.empty_label), *((each.pk, str(each.city)) for each in cities)]
         else:
             del self.fields["city"]
         if takeaway:
@@ -73,10 +74,11 @@ class TakeawayForm(forms.Form):
 
     def _offer_goals(self) -> None:
         offered = Q(dropped_at=None) | Q(pk__in=self.initial.get("goals", []))
-        goals = LearningGoal.objects.filter(offered, participation__in=self.cities).with_names()
         choice: Any = self.fields["goals"]
-        choice.queryset, choice.with_city = goals, len(self.cities) > 1
-        if not goals.exists():
+        choice.with_city = len(self.cities) > 1
+        choice.queryset = LearningGoal.objects.filter(offered, participation__in=self.cities).with_names()
+        choice.choices = [(goal.pk, choice.label_from_instance(goal)) for goal in choice.queryset]
+        if not choice.choices:
             del self.fields["goals"]
 
     def _offer_slots(self, visit: Visit) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.models import Cohort, Pairing, Participation
 from cohorts.querysets import CohortQuerySet, PairingQuerySet
-from ui.guards import permitted
+from ui.guards import demand, permitted
 from ui.views import refuse, refused
 from visits.actions import attendance, closing, planning
 from visits.forms.planning import PlanForm, ProposalForm
@@ -97,6 +97,7 @@ def take(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 
 
 def _propose(request: HttpRequest, cohort: Cohort, pairing: Pairing | None) -> HttpResponse:
+    demand(request.user, "visits.propose_visit")
     sent = request.POST if request.method == "POST" else None
     form = ProposalForm(sent, cohort=cohort, pairing=pairing)
     if form.is_valid():

@@ -12,26 +12,22 @@ from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 from django_filters.views import FilterView
 
-from cities.rules import seats_of
 from ui.guards import signed_in
 from ui.views import VisibleMixin
 from visits.agenda import agenda_of
 from visits.filters import VisitFilter
 from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
-from visits.noting import noting_for
-from visits.querysets.visits import party_of
 from visits.standing import standing
 from visits.states import BEING_WRITTEN, VisitState
 from visits.strip import StepState, steps
 from visits.unanswered import questions
+from visits.views.fetching import inside_or_404
 from workflow.models import Step
 from workflow.moves import open_to
 
 BUTTONS = ("confirm", "propose_again", "close")
 WITH_A_REASON = ("cancel", "reopen")
-HISTORY = 40
-"""How many of the last steps a room shows."""
 
 
 @signed_in
@@ -82,6 +78,14 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     return room(request, found)
 
 
+@signed_in
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that has happened to a visit, for who may enter its room."""
+    found = inside_or_404(request, pk)
+    return render(request, "visits/history.html", {"visit": found, "steps": Step.objects.of(found)})
+
+
 def room(request: HttpRequest, found: Visit, form: TakeawayForm | None = None) -> HttpResponse:
     """The room of a visit for who may enter it, its public side for everybody else.
 
@@ -94,17 +98,10 @@ def room(request: HttpRequest, found: Visit, form: TakeawayForm | None = None) -
         "has_begun": found.has_begun(today),
         "form": form,
     }
-    inside = _enters(request.user, found)
+    inside = standing(request.user, found).enters
     page = "visits/room.html" if inside else "visits/outside.html"
     context |= _inside(request, found, form, today) if inside else _outside(request, found)
     return render(request, page, context, status=400 if form and form.is_bound else 200)
-
-
-def _enters(user: Any, found: Visit) -> bool:
-    if standing(user, found).leads:
-        return True
-    cities = {seat.city_id for seat in seats_of(user)}
-    return any(each.city_id in cities for each in party_of(found))
 
 
 def _outside(request: HttpRequest, found: Visit) -> dict[str, Any]:
@@ -115,7 +112,7 @@ def _outside(request: HttpRequest, found: Visit) -> dict[str, Any]:
 
 def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today: Any) -> dict[str, Any]:
     user, stands = request.user, standing(request.user, found)
-    noting = list(noting_for(user, found))
+    noting = stands.notes_for
     if form is None and noting and found.has_begun(today) and not found.is_off:
         form = TakeawayForm(visit=found, cities=noting)
     every = open_to(found, user)
@@ -136,7 +133,6 @@ def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today
         "parts": _parts(found),
         "there": [each for each in found.attendees.all() if each.was_there],
         "questions": questions(found, user),
-        "history": reversed(Step.objects.of(found).order_by("-at", "-pk")[:HISTORY]),
         "may_write": stands.arranges and found.state in BEING_WRITTEN,
         "is_only_noted": found.state == VisitState.CLOSED and not found.reports.all(),
         "is_told": found.state == VisitState.CLOSED and bool(takeaways),

@@ -15,7 +15,7 @@ from ui.views import refuse, refused
 from visits.actions import takeaways as actions
 from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
-from visits.noting import noting_for
+from visits.standing import standing
 from visits.views.rooms import room
 from workflow.refusals import Refusal
 
@@ -26,7 +26,7 @@ def note_takeaway(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a takeaway. Asked for JSON, it answers with the new row of the page, or with what is wrong."""
     found = get_object_or_404(Visit.objects.visible_to(request.user).with_room(request.user), pk=pk)
     demand(request.user, "visits.note_takeaway", found)
-    form = TakeawayForm(request.POST, visit=found, cities=list(noting_for(request.user, found)))
+    form = TakeawayForm(request.POST, visit=found, cities=standing(request.user, found).notes_for)
     kept = _note(request, found, form)
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _answer(request, form, kept)
