@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.content.schema import Form, form_of
 from deliverables.models.output import Deliverable, Revision
 from deliverables.querysets import CommentQuerySet, EndorsementQuerySet, ReviewQuerySet, ThreadQuerySet
-from deliverables.states import Audience, Verdict
+from deliverables.states import Audience, Tick, Verdict
 
 
 class Review(models.Model):
@@ -37,6 +38,24 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_verdict_display()}"
+
+    @property
+    def answers(self) -> list[tuple[str, Tick]]:
+        """The questions of the checklist that were answered, in the words of the form."""
+        questions = {slug: text for form in self._forms for slug, text in form.checklist.items()}
+        return [(questions[slug], Tick(said)) for slug, said in self.checklist.items() if slug in questions]
+
+    @property
+    def section_titles(self) -> list[str]:
+        """What changes were asked of, where it was not everything."""
+        titles = {section.slug: section.title for form in self._forms for section in form}
+        return [titles[slug] for slug in self.sections or () if slug in titles]
+
+    @property
+    def _forms(self) -> tuple[Form, Form]:
+        """What the output asks today, and what it asked when it was handed in; the second has the last word."""
+        written_in = self.revision.form.schema if self.revision.form else {}
+        return form_of(self.revision.deliverable.obligation.requirement), Form(written_in)
 
 
 class Endorsement(models.Model):

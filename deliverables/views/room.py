@@ -100,15 +100,17 @@ def key_of(text: str) -> UUID | None:
 
 
 def _reading(request: HttpRequest, output: Deliverable, wish: Wish) -> Reading:
-    revisions = (
+    revisions = list(
         Revision.objects.visible_to(request.user)
         .filter(deliverable=output.pk)
         .select_related("by", "submitted_by", "review__by", "endorsement__by", "form")
         .prefetch_related("files__by", "files__revision")
         .order_by("number")
     )
+    for revision in revisions:
+        revision.deliverable = output
     moves = {move.name for move in open_to(output, request.user)}
-    return Reading(output, request.user, list(revisions), moves, timezone.now(), wish)
+    return Reading(output, request.user, revisions, moves, timezone.now(), wish)
 
 
 def _piece(request: HttpRequest, reading: Reading, status: int) -> HttpResponse:

@@ -195,6 +195,9 @@ def test_a_verdict_names_checklist_sections_and_day(written: WrittenWorld) -> No
         {form.questions[question]: "partly"}, sections[:1], day,
     )  # fmt: skip
     assert (output.open_sections, output.answer_by) == (sections[:1], day)
+    page = enter(written.ana).get(room).text
+    assert "<strong>Open to change:</strong> How we organise it" in page
+    assert "Are all groups named that can help the work or stop it? <strong>Partly</strong>" in page
     mail = Message.objects.filter(kind="deliverable:changes_asked")[0]
     assert "Only these sections are open: How we organise it" in mail.text
     assert f"Please hand it in by {day:%a} {day.day}" in mail.text
