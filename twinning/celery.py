@@ -28,7 +28,7 @@ app.conf.update(
         "sweep the outbox": {"task": "mailing.tasks.sweep", "schedule": 60.0},
         "hourly reminders": {"task": "reminders.tasks.send", "schedule": crontab(minute=5)},
         "files without a row": {"task": "deliverables.tasks.remove_orphans", "schedule": crontab(hour=3, minute=30)},
-        "attendance files and guests to forget": {"task": "learning.tasks.forget", "schedule": crontab(hour=3, minute=50)},
+        "guests and files to forget": {"task": "learning.tasks.forget", "schedule": crontab(hour=3, minute=50)},
         "imports nobody finished": {"task": "cohorts.tasks.drop_drafts", "schedule": crontab(hour=3, minute=40)},
         "files to be scanned": {"task": "deliverables.tasks.scan", "schedule": 60.0},
         "bundles nobody makes": {"task": "deliverables.tasks.sweep_bundles", "schedule": 120.0},

@@ -9,9 +9,9 @@ from PIL import Image
 from stories import actions
 from stories.actions import CannotTell, Telling
 from stories.models import Picture, Story
-from visits.pictures import PictureRefused
 from stories.text import as_html, in_two
 from tests.factories import CityFactory, SeatFactory, UserFactory
+from visits.pictures import PictureRefused
 from workflow.refusals import NotAllowed, NotNow
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
