@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from cities.models import City
+from cities.models import City, Representative
 from deliverables.models import Revision
 from goals.models import LearningGoal
 from milestones.models import Obligation
@@ -61,6 +61,7 @@ def answers_of(world: World) -> dict[str, Any]:
         "name": "x",
         "email": "x@example.org",
         "role": "second",
+        "seat": Representative.objects.get(user=world.people["deputy"]).pk,
         "on": "2026-03-19",
         "new_due_on": "2026-12-01",
         "offers": "x",
