@@ -29,7 +29,7 @@ from milestones.states import Kind
 from reminders.forecast import forecast
 from reminders.reading import world
 from stories.models import Story
-from tests.pages import sessions
+from tests.pages import outputs, sessions
 from tests.visibility.doors import routes
 from twinning.demo.history import TLP
 
@@ -37,7 +37,9 @@ CITY, STAFF, VISITOR = "alba-iulia@example.org", "staff@example.org", ""
 READERS = {"public": [VISITOR], "signed_in": [CITY, STAFF], None: [VISITOR, CITY]}
 """Who opens a page, by its guard; allauth's pages have none. Whatever asks for a permission is opened by staff."""
 
-FOR_CITIES = sessions.OF_A_PLACE | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
+FOR_CITIES = (
+    sessions.OF_A_PLACE | outputs.FOR_CITIES | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
+)
 """Signed-in pages that staff do not open, or open with other objects."""
 
 ANSWERS = {
@@ -47,7 +49,7 @@ ANSWERS = {
 }
 """Pages that answer with something else than 200 although nobody did anything wrong."""
 
-NO_PAGES = sessions.BUTTONS | {
+NO_PAGES = sessions.BUTTONS | outputs.BUTTONS | {
     # machines
     "healthz", "readyz", "sitemap", "stories:feed", "stories:picture", "mailing:message_html",
     # opened with a question, at the end
@@ -134,7 +136,7 @@ def _objects(empty: Cohort, token: str) -> dict[str, list[dict[str, Any]]]:
     paired = [{"pk": Pairing.objects.get(cohort=demo, sides__participation=own).pk}]
     sheets = MonthSheet.objects.filter(participation=own, seat__user__email=CITY)
     months = [{"participation": own.pk, "text": f"{month:%Y-%m}"} for month in _one_of_each(sheets, "month")]
-    outputs = Obligation.objects.filter(participation=own, requirement__kind=Kind.OUTPUT)
+    owed = Obligation.objects.filter(participation=own, requirement__kind=Kind.OUTPUT)
     requirement = demo.requirements.filter(kind=Kind.OUTPUT).first()
     return {
         **dict.fromkeys(["cohort", "matrix", *_of_cohorts("import", "participants", "pairings")], both),
@@ -147,13 +149,14 @@ def _objects(empty: Cohort, token: str) -> dict[str, list[dict[str, Any]]]:
         **dict.fromkeys(["hours:month", "hours:city_month"], months),
         "city_milestones": [{"pk": own.pk}, {"pk": demo.participations.get(city__slug="belfast").pk}],
         "cities:claim": [{"token": token}, {"token": "no-such-token"}],
-        "deliverables:output": [{"pk": each.pk} for each in outputs],
+        "deliverables:output": [{"pk": each.pk} for each in owed],
         **dict.fromkeys(["deliverables:answers", "deliverables:forms"], both),
         "deliverables:rows": [
             {**each, "code": "learning-roadmap", "section": "goals", "field": "theme"} for each in both
         ],
         "deliverables:form": [{"slug": demo.slug, "code": code} for code in ("learning-roadmap", "info-session")],
         **_published(),
+        **outputs.output_places(demo, own),
         "milestones:obligation": [
             {"pk": pk} for pk in _one_of_each(Obligation.objects.filter(participation__cohort=demo))
         ],
