@@ -14,7 +14,7 @@ const words = form.dataset;
 const room = `takeaways/${words.writer}/${words.visit}/`;
 const DRAFT = `${room}draft`;
 const queue = form.querySelector("[data-queue]");
-let isSending = false, lastKept = 0;
+let isSending = false, isAskedAgain = false, lastKept = 0;
 
 function write(name, entry) {
   try { localStorage.setItem(name, JSON.stringify(entry)); } catch { memory.set(name, entry); }
@@ -108,12 +108,15 @@ async function send(entry) {
   return true;
 }
 
+/* Send what waits, one after the other; whoever asks meanwhile is served once more afterwards. */
 async function flush() {
+  isAskedAgain = isSending;
   if (isSending) return;
   isSending = true;
   try {
     for (let entry; (entry = waiting().find((each) => !each.refused));) if (!await send(entry)) break;
   } finally { isSending = false; }
+  if (isAskedAgain) flush();
 }
 
 form.addEventListener("submit", (event) => {
