@@ -147,7 +147,7 @@ def _objects(empty: Cohort, token: str) -> dict[str, list[dict[str, Any]]]:
         **dict.fromkeys(["story", "stories:edit"], stories),
         **dict.fromkeys(["cohorts:pairing", *_of_cohorts("change_pairing", "end_pairing")], paired),
         **dict.fromkeys(["hours:month", "hours:city_month"], months),
-        "city_milestones": [{"pk": own.pk}, {"pk": demo.participations.get(city__slug="belfast").pk}],
+        "city_milestones": [{"pk": own.pk}],
         "cities:claim": [{"token": token}, {"token": "no-such-token"}],
         "deliverables:output": [{"pk": each.pk} for each in owed],
         **dict.fromkeys(["deliverables:answers", "deliverables:forms"], both),
