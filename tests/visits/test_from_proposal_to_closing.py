@@ -194,6 +194,7 @@ def test_closing_fulfils_what_the_cities_that_were_there_owe(exchange: Exchange)
 def test_a_guest_who_did_not_come_still_owes_its_visit(exchange: Exchange) -> None:
     visit = exchange.confirmed()
     exchange.was_there(visit, exchange.nikos)
+    attendance.note(visit, [attendance.Seen(f"u{exchange.ana.pk}", "excused")], by=exchange.ana, now=EVENING)
     attendance.complete(visit, by=exchange.ana, now=EVENING)
     for side in ("host", "guests"):
         reports.hand_in(visit, side, WORDS, was=0, by=exchange.staff, now=LATER)
