@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def visible_to(self, user: Any) -> RegistrationQuerySet:
-        """Staff see who comes; everybody else their own registrations and those of their city."""
+        """Staff see who comes; everybody else those of their city, and their own where they come for none.
+
+        Who comes for a city sees it through the seat: with the mandate ends the sight.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_programme_staff:
             return self
-        return self.filter(Q(user=user) | Q(city__in=cities_of(user)))
+        return self.filter(Q(user=user, city=None) | Q(city__in=cities_of(user)))
 
     def of(self, user: Any) -> RegistrationQuerySet:
         return self.filter(user=user)

@@ -38,7 +38,8 @@ ROOMS = {
     "mailing",
     "workflow",
 }
-FILES = {"uploads", "file", "picture"}
+FILES = {"uploads", "file", "picture", "section", "row", "field"}
+"""Files, and where in an output they belong."""
 
 
 def writer_at(doors: Iterable[Door]) -> tuple[str, Door] | None:

@@ -85,9 +85,13 @@ def test_over_https_browsers_are_told_to_stay_there(world: World, settings: Any)
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
 
 
+BY_MAILED_LINK = {"open_session", "learning:confirm", "learning:place"}
+"""Guests of open sessions get no cookie, so no token: what counts is the link in their mail."""
+
+
 def test_no_form_is_taken_without_its_token(world: World) -> None:
     staff = enter(world.people["staff"], enforce_csrf_checks=True)
-    doors = [next(iter(row(world))) for row in DOORS.values()]
+    doors = [next(iter(row(world))) for name, row in DOORS.items() if name not in BY_MAILED_LINK]
     assert [door.name for door in doors if staff.post(address(door)).status_code != 403] == []
 
 

@@ -118,7 +118,7 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
     found = photo_or_404(request, pk)
     response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
