@@ -13,8 +13,8 @@ from deliverables.actions.threads import LONGEST_COMMENT
 from deliverables.content.schema import Form
 from deliverables.states import Audience, Tick
 from deliverables.talk import ALL_OF_IT
-from deliverables.uploads.check import KINDS, KINDS_IN_WORDS
 from ui.forms import DateInput
+from uploads.check import KINDS, KINDS_IN_WORDS
 
 LONGEST_NOTE = 4000
 Places = Sequence[tuple[str, Sequence[tuple[str, str]] | str]]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from deliverables.uploads.check import LARGEST, MEBIBYTE, MOST_FILES
-from deliverables.uploads.refusals import UploadRefused
 from ui.views import refused
+from uploads.check import LARGEST, MEBIBYTE, MOST_FILES
+from uploads.refusals import UploadRefused
 
 MOST_BYTES = MOST_FILES * LARGEST + MEBIBYTE
 

@@ -4,13 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from deliverables.actions import bundles, scanning
-from deliverables.uploads import orphans
+from deliverables.models import RevisionFile
+from uploads import orphans
 
 
 @shared_task
 def remove_orphans() -> int:
     """Clear away the files that a server killed between file and row has left. Returns how many."""
-    return orphans.remove(before=timezone.now() - orphans.GRACE)
+    return orphans.remove(RevisionFile.SHELF, RevisionFile.objects.all(), before=timezone.now() - orphans.GRACE)
 
 
 @shared_task

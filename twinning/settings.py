@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "workflow",
     "ui",
     "mailing",
+    "uploads",
     "accounts",
     "cities",
     "cohorts",
@@ -60,10 +61,12 @@ INSTALLED_APPS = [
     "polls",
     "learning",
     "visits",
+    "travel",
     "deliverables",
     "hours",
     "stories",
     "reminders",
+    "calendars",
     "twinning",
 ]
 

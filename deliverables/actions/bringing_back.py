@@ -29,9 +29,9 @@ from deliverables.exports.marks import normal
 from deliverables.exports.recognising import Found, Stranger, folded, recognise, understood
 from deliverables.models import Deliverable, Part
 from deliverables.states import State
-from deliverables.uploads.check import check
-from deliverables.uploads.names import ending
 from milestones.models import Obligation
+from uploads.check import check
+from uploads.names import ending
 from workflow.refusals import NotNow, Refusal
 
 NEW, REPLACED, NEWER, EMPTIED, REFUSED = "new", "replaced", "newer", "emptied", "refused"

@@ -19,11 +19,11 @@ from deliverables.actions.scanning import first_state, ring_the_scanner
 from deliverables.content.schema import Section, form_of
 from deliverables.models import Deliverable, Part, Revision, RevisionFile
 from deliverables.states import OPEN_TO_THE_CITY, Scan, State, waived
-from deliverables.uploads.check import MOST_FILES, check
-from deliverables.uploads.keeping import Shelf, all_or_nothing
 from milestones.dates import end_of_day
 from milestones.models import Obligation
 from milestones.states import Kind
+from uploads.check import MOST_FILES, check
+from uploads.keeping import Shelf, all_or_nothing
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
 
@@ -56,14 +56,14 @@ def save_draft(
 
     Raises NotAllowed, NotNow, TooManyFiles, UploadRefused; then nothing is kept.
     """
-    with all_or_nothing() as shelf:
+    with all_or_nothing(RevisionFile.SHELF) as shelf:
         return write_draft(obligation, shelf, note, uploads, by, now)
 
 
 def attach(obligation: Obligation, *, place: Place, uploads: Sequence[UploadedFile], by: Any, now: datetime) -> None:
     """Add files to a row or a field of the draft. Raises NoSuchPlace and what `save_draft` raises."""
     section = _room_for_files(obligation, place)
-    with all_or_nothing() as shelf:
+    with all_or_nothing(RevisionFile.SHELF) as shelf:
         revision = noted_writer(begun(lock(obligation), by, now, section=section), by, now)
         _keep_files(revision, shelf, uploads, by, now, place)
 

@@ -17,12 +17,12 @@ from deliverables.content.check import findings
 from deliverables.content.document import Document, being_written, frozen
 from deliverables.content.lookups import names_for
 from deliverables.content.schema import Form, form_of
-from deliverables.models import Deliverable, OutputForm, Revision
+from deliverables.models import Deliverable, OutputForm, Revision, RevisionFile
 from deliverables.states import Scan
-from deliverables.uploads.keeping import all_or_nothing
 from goals.actions import take_over
 from milestones.actions.obligations import fulfil
 from milestones.states import ObligationState
+from uploads.keeping import all_or_nothing
 from workflow.moves import take
 from workflow.refusals import NotNow, Refusal
 
@@ -48,7 +48,7 @@ def submit(
     an earlier one is being read takes its place. Raises NothingToSubmit, StillMissing, LateWithoutReason and what
     `save_draft` raises; nothing is kept then.
     """
-    with all_or_nothing() as shelf:
+    with all_or_nothing(RevisionFile.SHELF) as shelf:
         revision = write_draft(obligation, shelf, note, uploads, by, now)
         # Whoever is saving now is waited for, and who comes later learns that it is submitted.
         Deliverable.objects.select_for_update().get(pk=obligation.pk)

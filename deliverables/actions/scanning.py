@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from deliverables.models import RevisionFile
 from deliverables.states import Scan
-from deliverables.uploads.clamd import ScannerAway, is_clean
+from uploads.clamd import ScannerAway, is_clean
 
 logger = logging.getLogger(__name__)
 

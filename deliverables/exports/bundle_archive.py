@@ -16,9 +16,9 @@ from deliverables.exports.bundled import Entry, entries, header
 from deliverables.exports.paper import frame, paper_of
 from deliverables.models import Bundle, RevisionFile
 from deliverables.states import Scan
-from deliverables.uploads.names import clean
 from milestones.models import Requirement
 from ui.export import csv_lines
+from uploads.names import clean
 
 FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

@@ -137,6 +137,7 @@ class RevisionFile(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("uploaded"))
 
+    SHELF = "deliverables"
     objects = RevisionFileQuerySet.as_manager()
 
     class Meta:

@@ -1,36 +1,26 @@
 """However many times a link is clicked in the same moment, it makes one login."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts import actions
 from accounts.models import Invitation, User
+from tests.at_once import answers_at_once
+from workflow.refusals import Refusal
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 AT_ONCE = 8
+PASSWORD = "four unrelated words"
 
 
 def all_at_once(tokens: list[str]) -> list[str]:
-    start = Barrier(len(tokens))
-
-    def one(token: str) -> str:
-        try:
-            start.wait()
-            actions.accept(token=token, by=None, now=NOW, password="four unrelated words", name="Ana")
-        except (actions.NotOpen, actions.SignInFirst) as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "accepted"
-
-    with ThreadPoolExecutor(len(tokens)) as pool:
-        return sorted(pool.map(one, tokens))
+    clicks = [partial(actions.accept, token=token, by=None, now=NOW, password=PASSWORD, name="Ana") for token in tokens]
+    answers = answers_at_once(*clicks)
+    return sorted(type(each).__name__ if isinstance(each, Refusal) else "accepted" for each in answers)
 
 
 def invited() -> str:

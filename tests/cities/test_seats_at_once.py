@@ -1,17 +1,15 @@
 """Whatever happens in the same moment, a city has one lead and a link fills one seat."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from cities.actions import seats
 from cities.models import City, Representative
 from mailing.models import Message
+from tests.at_once import answers_at_once
 from tests.factories import CityFactory, UserFactory
 from workflow.refusals import Refusal
 
@@ -33,20 +31,8 @@ def city() -> City:
 
 def all_at_once(acts: list[Callable[[], object]]) -> list[str]:
     """What each act came to: `done`, or the name of its refusal."""
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(one, acts))
+    answers = answers_at_once(*acts)
+    return sorted(type(each).__name__ if isinstance(each, Refusal) else "done" for each in answers)
 
 
 def appointed(city: City, staff: User, email: str, role: str = "lead") -> Representative:

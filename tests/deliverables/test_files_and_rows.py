@@ -14,11 +14,11 @@ from django.test import Client
 from deliverables.actions import drafts, handing_in
 from deliverables.models import Deliverable, RevisionFile
 from deliverables.tasks import remove_orphans
-from deliverables.uploads.check import LARGEST
-from deliverables.uploads.refusals import UploadRefused
 from tests.deliverables.corpus.good import sheet, written
 from tests.deliverables.corpus.makers import changed
 from tests.deliverables.world import NOW, World, enter, kept, upload
+from uploads.check import LARGEST
+from uploads.refusals import UploadRefused
 
 
 def test_the_original_is_kept_byte_for_byte_under_a_random_name(world: World, shelf: Path) -> None:

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from deliverables.actions import drafts, endorsing, reviews, threads
 from deliverables.actions.reviews import Limits
 from deliverables.models import Comment, Deliverable, Endorsement, Review, Revision
 from mailing.models import Message
 from reminders.actions import send_due
+from tests.at_once import outcomes_at_once
 from tests.deliverables.world import LATER, NOW, World, upload
 from tests.deliverables.written import WrittenWorld, fill
 from tests.factories import SeatFactory, UserFactory
 from workflow.models import Step
-from workflow.refusals import Refusal
 
 ONE_SECTION = Limits(["governance"], LATER.date())
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts: Callable[[], object]) -> Counter[str]:
-    """Run every act in a thread and a database connection of its own, released together."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
 
 
 def test_many_reviewers_give_one_verdict(world: World, sample: Callable[[int, int], int]) -> None:
@@ -54,7 +32,7 @@ def test_many_reviewers_give_one_verdict(world: World, sample: Callable[[int, in
             else (lambda by=by, revision=revision: reviews.ask_for_changes(revision, by=by, now=LATER, note="More"))
             for place, by in enumerate(staff)
         ]
-        assert all_at_once(*acts) == {"done": 1, "refused": len(staff) - 1}
+        assert outcomes_at_once(*acts) == {"done": 1, "refused": len(staff) - 1}
         review = Review.objects.get(revision=revision)
         assert Deliverable.objects.get().state == review.verdict
         verdicts = Step.objects.of(Deliverable.objects.get()).filter(verb__in=["approve", "ask_for_changes"])
@@ -82,7 +60,7 @@ def test_many_reviewers_of_a_form_give_one_verdict_with_one_set_of_limits(
             )
             for place, by in enumerate(staff)
         ]
-        assert all_at_once(*acts) == {"done": 1, "refused": len(staff) - 1}
+        assert outcomes_at_once(*acts) == {"done": 1, "refused": len(staff) - 1}
         review, output = Review.objects.get(revision=revision), written.output(written.plan)
         asked = review.verdict == "changes_asked"
         assert (output.state, output.open_sections) == (review.verdict, ["governance"] if asked else None)
@@ -102,7 +80,7 @@ def test_the_pilot_side_endorses_once_however_many_press(
     for number in range(sample(4, 50)):
         revision = written.submit(at=NOW)
         acts = [lambda by=by, revision=revision: endorsing.endorse(revision, by=by, now=LATER) for by in people]
-        assert all_at_once(*acts) == {"done": 1, "refused": len(people) - 1}
+        assert outcomes_at_once(*acts) == {"done": 1, "refused": len(people) - 1}
         output = written.output()
         steps = Step.objects.of(output).filter(verb="endorse").count()
         mails = Message.objects.filter(kind="deliverable:endorsed").count()
@@ -116,7 +94,7 @@ def test_an_approval_and_an_endorsement_or_a_newer_revision_at_once_never_lock_e
     fill(written, written.plan)
     for _again in range(5):
         read = written.submit(written.plan, at=NOW)
-        all_at_once(
+        outcomes_at_once(
             lambda read=read: reviews.approve(read, by=written.staff, now=LATER),
             lambda: written.submit(written.plan, at=LATER),
             lambda: send_due(now=LATER, on=LATER.date()),
@@ -137,10 +115,10 @@ def test_a_comment_sent_twice_at_once_is_said_once_and_resolved_once(world: Worl
         lambda: threads.open_thread(world.roadmap, audience="city", text="How many?", by=world.staff, now=NOW)
         for _ in range(5)
     ]
-    assert all_at_once(*say) == {"done": 5}
+    assert outcomes_at_once(*say) == {"done": 5}
     thread = Comment.objects.get().thread
     settle = [lambda by=by: threads.resolve(thread, by=by, now=LATER) for by in (world.ana, world.staff, world.radu)]
-    assert all_at_once(*settle) == {"done": 1, "refused": 2}
+    assert outcomes_at_once(*settle) == {"done": 1, "refused": 2}
     assert Message.objects.filter(kind="deliverable:comment").count() == 2
 
 
@@ -148,7 +126,7 @@ def test_two_colleagues_who_begin_at_once_share_one_draft(world: World) -> None:
     acts = [
         lambda: drafts.save_draft(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW) for _ in range(6)
     ]
-    assert all_at_once(*acts) == {"done": 6}
+    assert outcomes_at_once(*acts) == {"done": 6}
     assert (Deliverable.objects.count(), Revision.objects.get().files.count()) == (1, 6)
 
 
@@ -156,7 +134,7 @@ def test_a_verdict_and_a_newer_revision_at_once_never_contradict_each_other(worl
     for _again in range(5):
         world.hand_in()
         read = world.latest()
-        all_at_once(
+        outcomes_at_once(
             lambda read=read: reviews.ask_for_changes(read, by=world.staff, now=LATER, note="More"),
             lambda: world.hand_in("Newer", at=LATER),
         )

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from deliverables.uploads.check import check
-from deliverables.uploads.names import clean
-from deliverables.uploads.refusals import UploadRefused
 from tests.deliverables.corpus.good import GOOD
 from tests.deliverables.corpus.hostile import HOSTILE
+from uploads.check import check
+from uploads.names import clean
+from uploads.refusals import UploadRefused
 
 
 def uploaded(name: str, content: bytes) -> SimpleUploadedFile:

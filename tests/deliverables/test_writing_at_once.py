@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from deliverables.actions import handing_in, writing
 from deliverables.actions.writing import Change, digest_of
 from deliverables.content.document import of_revision
 from deliverables.models import Part, Revision
+from tests.at_once import at_once
 from tests.deliverables.world import LATER, NOW
 from tests.deliverables.written import WrittenWorld, fill
 from workflow.refusals import NotNow
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Run every act in a thread and a database connection of its own, released together; what each answered."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            start.wait()
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def type_on(world: WrittenWorld, part: Part, by: User, field: str, texts: list[str]) -> list[writing.Saved]:
@@ -51,7 +34,7 @@ def test_two_people_in_one_part_lose_nothing(written: WrittenWorld, sample: Call
     part = Part(key=Part.only_key(written.roadmap.pk, "context"), section="context")
     hands = [(written.ana, "situation"), (written.mara, "strengths"), (written.ana, "obstacles")]
     texts = [f"{'word ' * number}end" for number in range(sample(25, 200))]
-    answers = together(*((lambda by=by, field=field: type_on(written, part, by, field, texts)) for by, field in hands))
+    answers = at_once(*((lambda by=by, field=field: type_on(written, part, by, field, texts)) for by, field in hands))
     assert all(each.conflicts == [] for saved in answers for each in saved)  # type: ignore[attr-defined]
     assert Part.objects.get().values == dict.fromkeys(("situation", "strengths", "obstacles"), texts[-1])
     assert set(Revision.objects.get().writers.all()) == {written.ana, written.mara}
@@ -67,7 +50,7 @@ def test_of_two_texts_for_one_answer_one_is_kept_and_the_other_comes_back(
             (lambda by=by, began=began, text=f"{by.name} {_round}": type_on(written, began, by, "situation", [text])[0])
             for by in (written.ana, written.mara)
         ]
-        first, second = together(*acts)
+        first, second = at_once(*acts)
         conflicts = [*first.conflicts, *second.conflicts]  # type: ignore[attr-defined]
         (lost,) = conflicts
         kept = Part.objects.get().values["situation"]
@@ -91,7 +74,7 @@ def test_what_is_typed_while_somebody_submits_is_in_the_revision_or_is_refused(
                 return False
             return True
 
-        is_saved, _submitted = together(
+        is_saved, _submitted = at_once(
             save, lambda: handing_in.submit(written.roadmap, note="", by=written.ana, now=NOW)
         )
         last = Revision.objects.submitted().select_related("form").latest("number")
@@ -109,7 +92,7 @@ def test_many_who_begin_an_output_at_once_share_one_draft(written: WrittenWorld)
         )
         for n in range(6)
     ]
-    together(*acts)
+    at_once(*acts)
     assert Part.objects.count() == 6
     assert sorted(Part.objects.values_list("position", flat=True)) == list(range(6))
     assert Revision.objects.count() == 1

@@ -3,13 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from hours import actions
 from hours.models import HoursEntry, MonthSheet
+from tests.at_once import answers_at_once
 from tests.factories import ParticipationFactory, SeatFactory, UserFactory
 from workflow.models import Step
 from workflow.refusals import Refusal
@@ -27,30 +27,13 @@ def place():
     return actions.Month(SeatFactory(city=participation.city), participation, APRIL)
 
 
-def at_once(*calls):
-    """Run the calls in threads that start together; a refusal is an answer."""
-    start = Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        try:
-            return call()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
-
-
 def save(place, hours):
     lines = {"sessions": actions.Line(Decimal(hours))}
     return actions.save_month(place, lines, by=place.seat.user, now=NOW, today=TODAY)
 
 
 def test_a_month_sent_eight_times_at_once_is_written_once(place):
-    sheets = at_once(*[lambda: save(place, "2.5")] * 8)
+    sheets = answers_at_once(*[lambda: save(place, "2.5")] * 8)
 
     assert {sheet.pk for sheet in sheets} == {MonthSheet.objects.get().pk}
     assert HoursEntry.objects.get().hours == Decimal("2.5")
@@ -59,7 +42,7 @@ def test_a_month_sent_eight_times_at_once_is_written_once(place):
 
 def test_of_two_complete_buttons_pressed_at_once_one_is_refused(place):
     press = lambda: actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)  # noqa: E731
-    answers = at_once(press, press)
+    answers = answers_at_once(press, press)
 
     assert sum(isinstance(each, Refusal) for each in answers) == 1
     assert MonthSheet.objects.get().state == "complete"
@@ -70,7 +53,7 @@ def test_what_is_sent_while_staff_lock_waits_and_is_refused(place):
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
             actions.lock_month(place.participation.cohort, APRIL, by=UserFactory(staff=True), now=NOW)
-            late = threads.submit(at_once, lambda: save(place, "9"))
+            late = threads.submit(answers_at_once, lambda: save(place, "9"))
             wait([late], timeout=1)
             assert not late.done()
         (answer,) = late.result()

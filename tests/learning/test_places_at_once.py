@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from learning.actions import attendance, registering
 from learning.codes import code_at
 from learning.models import Registration
 from mailing.models import Message
+from tests.at_once import outcomes_at_once
 from tests.factories import SeatFactory
 from tests.learning.world import AFTER, BEGINS, NOW, World
-from workflow.refusals import Refusal
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts: Callable[[], object]) -> Counter[str]:
-    """Run every act in a thread and a connection of its own, released together."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
 
 
 def states() -> Counter[str]:
@@ -48,13 +26,13 @@ def test_fifty_at_once_never_take_more_places_than_there_are(world: World) -> No
     session = world.session(capacity=20)
     people = [SeatFactory(city=world.alba, role="viewer").user for _ in range(50)]
     acts = [lambda person=person: world.place(session, person) for person in people]
-    assert all_at_once(*acts) == {"done": 50}
+    assert outcomes_at_once(*acts) == {"done": 50}
     assert states() == {"registered": 20, "waiting": 30}
 
 
 def test_the_same_person_pressing_often_has_one_place_and_one_mail(world: World) -> None:
     session = world.session()
-    assert all_at_once(*[lambda: world.place(session, world.ana)] * 10) == {"done": 10}
+    assert outcomes_at_once(*[lambda: world.place(session, world.ana)] * 10) == {"done": 10}
     assert (states(), Message.objects.filter(kind="session:registered").count()) == ({"registered": 1}, 1)
 
 
@@ -67,7 +45,7 @@ def test_places_given_up_and_taken_at_once_all_go_to_somebody(world: World) -> N
     later = NOW + timedelta(minutes=5)
     leaving = [lambda place=place: registering.give_up(place, by=place.user, now=later) for place in places[:10]]
     coming = [lambda person=person: world.place(session, person, later) for person in people[20:]]
-    assert all_at_once(*leaving, *coming) == {"done": 20}
+    assert outcomes_at_once(*leaving, *coming) == {"done": 20}
     assert states() == {"registered": 10, "waiting": 10, "cancelled": 10}
     still_waiting = Registration.objects.waiting().values_list("user", flat=True)
     assert set(still_waiting) == {person.pk for person in people[20:]}  # who came first has moved up first
@@ -79,7 +57,7 @@ def test_check_ins_and_a_closing_list_never_lose_a_city(world: World) -> None:
     during = BEGINS + timedelta(minutes=5)
     code = code_at(session.secret, during)
     acts = [lambda place=place: attendance.check_in(place, code, now=during) for place in places]
-    all_at_once(*acts, lambda: attendance.close(session, by=world.staff, now=AFTER))
+    outcomes_at_once(*acts, lambda: attendance.close(session, by=world.staff, now=AFTER))
     there = {each.city.slug for each in Registration.objects.there().select_related("city")}
     done = {slug for slug, each in world.owed.items() if type(each).objects.get(pk=each.pk).state == "fulfilled"}
     assert (there, Registration.objects.filter(attendance="").count()) == (done, 0)
@@ -88,4 +66,4 @@ def test_check_ins_and_a_closing_list_never_lose_a_city(world: World) -> None:
 def test_a_list_closed_twice_at_once_is_closed_once(world: World) -> None:
     session = world.session()
     acts = [lambda: attendance.close(session, by=world.staff, now=AFTER)] * 4
-    assert all_at_once(*acts) == {"done": 1, "refused": 3}
+    assert outcomes_at_once(*acts) == {"done": 1, "refused": 3}

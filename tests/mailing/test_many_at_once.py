@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -13,42 +11,28 @@ from django.db import connection
 from mailing import delivery
 from mailing.models import Message
 from mailing.states import State
+from tests.at_once import at_once
 from tests.mailing.outbox import let_leases_expire, states
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def at_once(number, call):
-    """Run `call(n)` in `number` threads that start together."""
-    start = Barrier(number)
-
-    def run(n):
-        start.wait()
-        try:
-            return call(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as threads:
-        return list(threads.map(run, range(number)))
-
-
 def test_eight_writers_of_the_same_mail_write_one(put):
-    written = at_once(8, lambda n: put("reminder:41", context={"city": f"City {n}"}).pk)
+    written = at_once(*(lambda n=n: put("reminder:41", context={"city": f"City {n}"}).pk for n in range(8)))
     assert len(set(written)) == 1
     assert Message.objects.count() == 1
 
 
 def test_four_workers_and_two_sweepers_send_each_mail_once(fill, sink):
     fill(200)
-    at_once(6, lambda n: delivery.deliver_due() if n < 4 else delivery.sweep())
+    at_once(*[delivery.deliver_due] * 4, *[delivery.sweep] * 2)
     assert sink.received == {f"mail-{n}@example.org": 1 for n in range(200)}
     assert set(states().values()) == {State.ACCEPTED}
 
 
 def test_what_a_claiming_worker_has_locked_is_passed_over(fill):
     fill(60)
-    claimed = at_once(2, lambda n: {row.pk for row in delivery.claim(f"worker {n}", 50)})
+    claimed = at_once(*(lambda n=n: {row.pk for row in delivery.claim(f"worker {n}", 50)} for n in range(2)))
     assert claimed[0].isdisjoint(claimed[1])
     assert len(claimed[0] | claimed[1]) == 60
 
@@ -91,6 +75,6 @@ def test_a_database_that_restarts_during_a_hand_over_learns_the_answer_afterward
         sink.let_go()
 
     connection.close()
-    at_once(2, deliver_or_cut)
+    at_once(lambda: deliver_or_cut(0), lambda: deliver_or_cut(1))
     assert set(states().values()) == {State.ACCEPTED}
     assert sink.received == {"mail-0@example.org": 1, "mail-1@example.org": 1}

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from mailing.models import Message
 from milestones.models import Obligation
+from tests.at_once import outcomes_at_once
 from tests.visits.world import EVENING, LATER, NOW, WORDS, Exchange
 from visits.actions import agenda, attendance, closing, planning, reports
 from visits.actions.takeaways import Said, note_takeaway
 from visits.agenda import agenda_of
 from visits.models import AgendaSlot, Attendee, Report, Takeaway, Visit
 from workflow.models import Step
-from workflow.refusals import Refusal
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(*acts: Callable[[], object]) -> Counter[str]:
-    """Run every act in a thread and a database connection of its own, released together."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        try:
-            start.wait()
-            act()
-        except Refusal:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return Counter(pool.map(run, acts))
 
 
 def test_two_people_who_reorder_leave_one_order_in_which_nothing_is_lost(exchange: Exchange) -> None:
@@ -52,7 +29,7 @@ def test_two_people_who_reorder_leave_one_order_in_which_nothing_is_lost(exchang
             lambda slot=slot, later=bool(slot.pk % 2), by=by: agenda.shift(slot, later=later, by=by, now=NOW)
             for slot, by in zip(moving, [exchange.ana, exchange.nikos] * 3, strict=True)
         ]
-        assert all_at_once(*acts) == {"done": 6}
+        assert outcomes_at_once(*acts) == {"done": 6}
     slots = agenda_of(Visit.objects.get()).slots
     assert sorted(slot.title for slot in slots) == [f"Slot {number}" for number in range(6)]
     assert ([slot.clash for slot in slots], len({slot.position for slot in slots})) == ([""] * 6, 6)
@@ -65,7 +42,7 @@ def test_two_who_change_one_slot_do_not_overwrite_each_other(exchange: Exchange)
         lambda title=title: agenda.change(slot, agenda.Wording(title), was=1, by=exchange.ana, now=NOW)
         for title in ("Mine", "Yours", "Ours")
     ]
-    assert all_at_once(*acts) == {"done": 1, "refused": 2}
+    assert outcomes_at_once(*acts) == {"done": 1, "refused": 2}
     assert AgendaSlot.objects.get().version == 2
 
 
@@ -75,7 +52,7 @@ def test_two_sides_that_hand_in_at_once_make_the_visit_reported_once(exchange: E
         lambda: reports.hand_in(visit, "host", WORDS, was=0, by=exchange.nikos, now=LATER),
         lambda: reports.hand_in(visit, "guests", WORDS, was=0, by=exchange.ana, now=LATER),
     ]
-    assert all_at_once(*acts) == {"done": 2}
+    assert outcomes_at_once(*acts) == {"done": 2}
     assert (Visit.objects.get().state, Report.objects.count()) == ("reported", 2)
     assert Step.objects.of(visit).filter(verb="report").count() == 1
 
@@ -83,7 +60,7 @@ def test_two_sides_that_hand_in_at_once_make_the_visit_reported_once(exchange: E
 def test_two_colleagues_who_begin_the_same_part_make_one(exchange: Exchange) -> None:
     visit = exchange.held()
     acts = [lambda: reports.save(visit, "guests", WORDS, was=0, by=exchange.ana, now=LATER) for _ in range(4)]
-    assert all_at_once(*acts) == {"done": 1, "refused": 3}
+    assert outcomes_at_once(*acts) == {"done": 1, "refused": 3}
     assert Report.objects.get().version == 1
 
 
@@ -93,14 +70,14 @@ def test_a_takeaway_that_is_sent_many_times_at_once_is_kept_once(exchange: Excha
         lambda: note_takeaway(visit, exchange.alba, Said("The depot"), by=exchange.ana, now=LATER, key=key)
         for _ in range(6)
     ]
-    assert all_at_once(*acts) == {"done": 6}
+    assert outcomes_at_once(*acts) == {"done": 6}
     assert (Takeaway.objects.get().pk, Step.objects.of(visit).filter(verb="note_takeaway").count()) == (key, 1)
 
 
 def test_a_confirmation_and_a_cancellation_at_once_have_one_outcome_and_its_mails(exchange: Exchange) -> None:
     for _again in range(4):
         visit = exchange.proposed()
-        all_at_once(
+        outcomes_at_once(
             lambda visit=visit: planning.confirm(visit, by=exchange.nikos, now=NOW),
             lambda visit=visit: planning.cancel(visit, reason="Elections", by=exchange.ana, now=NOW),
         )
@@ -115,7 +92,7 @@ def test_two_who_note_the_same_people_note_each_once(exchange: Exchange) -> None
         lambda by=by, order=order: attendance.note(visit, people[::order], by=by, now=EVENING)
         for by, order in ((exchange.ana, 1), (exchange.nikos, -1), (exchange.staff, 1))
     ]
-    assert all_at_once(*acts) == {"done": 3}
+    assert outcomes_at_once(*acts) == {"done": 3}
     assert Attendee.objects.count() == 2
 
 
@@ -125,6 +102,6 @@ def test_a_visit_closed_by_many_fulfils_once(exchange: Exchange) -> None:
         lambda by=by: closing.close(visit, by=by, now=LATER)
         for by in (exchange.ana, exchange.nikos, exchange.staff, exchange.facilitator)
     ]
-    assert all_at_once(*acts) == {"done": 1, "refused": 3}
+    assert outcomes_at_once(*acts) == {"done": 1, "refused": 3}
     owed = Obligation.objects.get(pk=exchange.owed.pk)
     assert (owed.state, Step.objects.of(owed).count()) == ("fulfilled", 1)

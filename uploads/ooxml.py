@@ -9,9 +9,9 @@ from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
-from deliverables.uploads.archives import START, head_of, is_foreign, open_archive
-from deliverables.uploads.refusals import Unfit
-from deliverables.uploads.xml import entity_in, local, read
+from uploads.archives import START, head_of, is_foreign, open_archive
+from uploads.refusals import Unfit
+from uploads.xml import entity_in, local, read
 
 TYPES = "[Content_Types].xml"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

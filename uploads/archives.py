@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
-from deliverables.uploads.pieces import tail
-from deliverables.uploads.refusals import Unfit
+from uploads.pieces import tail
+from uploads.refusals import Unfit
 
 START = b"PK\x03\x04"
 END = b"PK\x05\x06"

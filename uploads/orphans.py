@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
-
-from deliverables.models import RevisionFile
-from deliverables.uploads.keeping import SHELF
+from django.db.models import QuerySet
 
 GRACE = timedelta(days=1)
 
 
-def remove(*, before: datetime) -> int:
-    """Delete every file stored before that instant which no row knows; return how many."""
+def remove(shelf: str, rows: QuerySet, *, before: datetime) -> int:
+    """Delete every file on that shelf, stored before that instant, which the `file` of no row names; say how many."""
     removed = 0
-    for folder, names in _folders():
-        known = set(RevisionFile.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+    for folder, names in _folders(shelf):
+        known = set(rows.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         for place in (f"{folder}/{name}" for name in names):
             if place not in known and default_storage.get_modified_time(place) < before:
                 default_storage.delete(place)
@@ -25,7 +23,7 @@ def remove(*, before: datetime) -> int:
     return removed
 
 
-def _folders() -> Iterator[tuple[str, list[str]]]:
-    folders = default_storage.listdir(SHELF)[0] if default_storage.exists(SHELF) else []
+def _folders(shelf: str) -> Iterator[tuple[str, list[str]]]:
+    folders = default_storage.listdir(shelf)[0] if default_storage.exists(shelf) else []
     for folder in sorted(folders):
-        yield f"{SHELF}/{folder}", default_storage.listdir(f"{SHELF}/{folder}")[1]
+        yield f"{shelf}/{folder}", default_storage.listdir(f"{shelf}/{folder}")[1]

@@ -12,8 +12,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-SHELF = "deliverables"
-
 
 class Kept(NamedTuple):
     """Where a file lies, and the SHA-256 of every byte of it."""
@@ -23,9 +21,10 @@ class Kept(NamedTuple):
 
 
 class Shelf:
-    """What one transaction has put away so far."""
+    """What one transaction has put away so far, in the folder of one room."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
         self.places: list[str] = []
 
     def keep(self, upload: UploadedFile) -> Kept:
@@ -34,7 +33,7 @@ class Shelf:
         digest = hashlib.file_digest(upload, "sha256").hexdigest()
         upload.seek(0)
         token = secrets.token_hex(20)
-        self.places.append(f"{SHELF}/{token[:2]}/{token[2:]}")
+        self.places.append(f"{self.folder}/{token[:2]}/{token[2:]}")
         place = default_storage.save(self.places[-1], upload)
         upload.close()
         return Kept(place, digest)
@@ -45,9 +44,9 @@ class Shelf:
 
 
 @contextmanager
-def all_or_nothing() -> Iterator[Shelf]:
+def all_or_nothing(folder: str) -> Iterator[Shelf]:
     """A transaction that takes its files back when it fails: no row without its file, no file without its row."""
-    shelf = Shelf()
+    shelf = Shelf(folder)
     try:
         with transaction.atomic():
             yield shelf

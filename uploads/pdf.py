@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import StreamObject
 
-from deliverables.uploads.archives import ends_as_archive
-from deliverables.uploads.pieces import holds, pieces, tail
-from deliverables.uploads.refusals import Unfit
+from uploads.archives import ends_as_archive
+from uploads.pieces import holds, pieces, tail
+from uploads.refusals import Unfit
 
 HEADER = re.compile(rb"%PDF-[12]\.\d")
 AFTER_THE_END = re.compile(rb"%%EOF[\s\x00]*$")

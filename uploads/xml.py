@@ -10,7 +10,7 @@ from zlib import error as ZlibError  # noqa: N812
 
 from django.utils.translation import gettext as _
 
-from deliverables.uploads.refusals import Unfit
+from uploads.refusals import Unfit
 
 Element = Callable[[str, str, dict[str, str]], None]
 """Called with namespace, name and attributes; an attribute's namespace stands before its name, with a blank."""

@@ -8,9 +8,9 @@ from zipfile import ZIP_STORED, ZipFile
 
 from django.utils.translation import gettext as _
 
-from deliverables.uploads.archives import head_of, is_foreign, open_archive
-from deliverables.uploads.refusals import Unfit
-from deliverables.uploads.xml import local, read
+from uploads.archives import head_of, is_foreign, open_archive
+from uploads.refusals import Unfit
+from uploads.xml import local, read
 
 MANIFEST = "META-INF/manifest.xml"
 # Libraries are listed even when they hold no module.

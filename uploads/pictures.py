@@ -10,9 +10,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from deliverables.uploads.archives import ends_as_archive
-from deliverables.uploads.pieces import holds
-from deliverables.uploads.refusals import Unfit
+from uploads.archives import ends_as_archive
+from uploads.pieces import holds
+from uploads.refusals import Unfit
 
 MOST_PIXELS = 50_000_000
 FORMATS = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO")}

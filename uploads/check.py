@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deliverables.uploads import odf, ooxml, pdf, pictures
-from deliverables.uploads.names import clean, ending
-from deliverables.uploads.refusals import Unfit, UploadRefused
+from uploads import odf, ooxml, pdf, pictures
+from uploads.names import clean, ending
+from uploads.refusals import Unfit, UploadRefused
 
 MEBIBYTE = 1_048_576
 LARGEST = 25 * MEBIBYTE
