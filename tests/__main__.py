@@ -1,7 +1,8 @@
 """Runs the tests: `python -m tests [pytest options]`.
 
 Everything on the configured database first; when that is SQLite, then the tests that need PostgreSQL on
-the server that was found. What could not run is named at the end of its part, with the reason.
+the server that was found. With BOTH_DATABASES=1 the whole suite runs on that server as well, but for what asks
+nothing of the database (marked `once`). What could not run is named at the end of its part, with the reason.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 from tests import services
 
 PYTEST = [sys.executable, "-m", "pytest", "--no-fold-skipped"]
-PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2")]
+PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
 
 def main(options: list[str]) -> int:
@@ -24,8 +25,11 @@ def main(options: list[str]) -> int:
     if server is None:
         return run("The suite on SQLite, without what needs PostgreSQL", [*PARALLEL, *options])
     on_sqlite = run("The suite on SQLite", [*PARALLEL, "-m", "not postgres", *options])
-    on_postgres = run("Locks and concurrent writes on PostgreSQL", ["-m", "postgres", *options], DATABASE_URL=server)
-    return on_sqlite or on_postgres
+    if os.environ.get("BOTH_DATABASES") == "1":
+        title, chosen = "The suite on PostgreSQL", [*PARALLEL, "-m", "postgres or not once"]
+    else:
+        title, chosen = "Locks and concurrent writes on PostgreSQL", ["-m", "postgres"]
+    return run(title, [*chosen, *options], DATABASE_URL=server) or on_sqlite
 
 
 def run(title: str, options: list[str], **environment: str) -> int:

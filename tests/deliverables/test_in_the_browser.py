@@ -14,7 +14,7 @@ from deliverables.models import Deliverable
 from tests.deliverables.corpus.good import written
 from tests.deliverables.world import World, enter
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
 
 

@@ -24,7 +24,7 @@ from milestones.models import Milestone
 from tests.deliverables.written import WrittenWorld, fill, make_written_world
 from tests.pages.looking import signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
 SAVED = re.compile(r"^Saved \d")
 QUESTION = "How do the owners of one block decide together?"

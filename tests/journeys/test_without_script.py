@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.journeys.steps import a_cohort_runs
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_cohort_runs_without_script(open_context: Callable[..., BrowserContext], tmp_path: Path) -> None:

@@ -34,17 +34,20 @@ def living(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_the_demo_serves_and_leaves_no_process(
-    spawn: Callable[..., Process], tmp_path: Path, port: int, number: int
+@pytest.mark.once
+@pytest.mark.long
+def test_the_demo_serves_and_leaves_no_process_however_it_is_ended(
+    spawn: Callable[..., Process], tmp_path: Path, port: int
 ) -> None:
-    demo = spawn(RUN_DEMO, os.environ | {"VAR_DIR": str(tmp_path), "PORT": str(port)})
-    demo.wait_for_line("The portal is ready")
-    page = urlopen(f"http://127.0.0.1:{port}/").read().decode()
-    assert "<h1" in page
-    assert len(living(tmp_path)) >= 4
-    assert demo.end(number) == 0
-    assert living(tmp_path) == []
+    """The second start keeps what the first has made."""
+    for ended_by in (signal.SIGINT, signal.SIGTERM):
+        demo = spawn(RUN_DEMO, os.environ | {"VAR_DIR": str(tmp_path), "PORT": str(port)})
+        demo.wait_for_line("The portal is ready")
+        page = urlopen(f"http://127.0.0.1:{port}/").read().decode()
+        assert "<h1" in page
+        assert len(living(tmp_path)) >= 4
+        assert demo.end(ended_by) == 0
+        assert living(tmp_path) == []
 
 
 def test_a_port_in_use_is_said_in_words(spawn: Callable[..., Process], tmp_path: Path) -> None:

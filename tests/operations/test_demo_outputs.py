@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -48,6 +49,7 @@ def sections_of(revision: Revision) -> dict[str, Any]:
     return {each["slug"]: each["rows"] for each in (revision.content or {})["sections"]}
 
 
+@pytest.mark.long
 class TestWhatTheDemoWrites(TestCase):
     """A class, because the demo is loaded once for all of it."""
 

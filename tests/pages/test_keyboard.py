@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.pages.looking import signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
 
 

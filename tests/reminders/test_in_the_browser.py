@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from mailing.models import Message
 from tests.factories import ObligationFactory, SeatFactory, UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

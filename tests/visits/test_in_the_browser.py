@@ -17,7 +17,7 @@ from visits.actions import agenda, attendance, closing, planning, reports
 from visits.agenda import agenda_of
 from visits.models import AgendaSlot, Takeaway, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
 PHONE = {"width": 320, "height": 640}
 EYES = [(320, "light"), (320, "dark"), (768, "light"), (1280, "light"), (1280, "dark")]
@@ -179,6 +179,7 @@ def pages(exchange: Exchange, going_on: Visit) -> Iterator[str]:
     yield own
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_in_any_state_and_nobody_scrolls_sideways(
     open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit, axe: Axe
 ) -> None:
