@@ -78,6 +78,11 @@ def test_the_twinning_learning_programme_asks_for_what_its_pages_promise() -> No
          "milestones[0].requirements[0]: “plna” is not known here; did you mean “plan”?"),
         ("pairings: optional", "pairings: required", 3,
          "pairings: pairings need a role with side: learning and one with side: showing, or pairings: none"),
+        ("pairings: optional", "pairings: optional\neffort: {kind: cost_record, day: {hours: 8, annual: 1720}}", 4,
+         ('effort.day: {"hours": 8, "annual": 1720} does not work; '
+          "write the hours of a day, as {hours: 7.5}, or a year's hours, as {annual: 1720}")),
+        ("pairings: optional", "pairings: optional\nvisit: {hours_a_day: 25}", 4,
+         "visit.hours_a_day: 25 does not work; write hours from 0.25 to 24 in quarters, such as 6 or 7.5"),
         ("name: Small programme", "slug: twice", 2, "slug: stands twice; it is already on line 1"),
         ("name: Small programme", "name: *other", 2, "this is not YAML: found undefined alias 'other'"),
     ],
