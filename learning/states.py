@@ -76,6 +76,11 @@ def lacks_its_date(session: models.Model) -> str | None:
     return None
 
 
+def took_place_elsewhere(session: models.Model) -> str | None:
+    """A session that was noted from a source without its day has no attendance."""
+    return None if session.starts_at else now_in_words("Nobody kept its attendance here.")  # type: ignore[attr-defined]
+
+
 SESSION_MOVES = Table(
     "learning.LearningSession",
     move("announce", [SessionState.DRAFTED], SessionState.ANNOUNCED, "learning.run_session",
@@ -83,7 +88,7 @@ SESSION_MOVES = Table(
     move("hold", [SessionState.ANNOUNCED], SessionState.HELD, "learning.run_session",
          _("Close the attendance"), _("held, attendance closed")),
     move("reopen", [SessionState.HELD], SessionState.ANNOUNCED, "learning.run_session",
-         _("Open the attendance again"), _("attendance opened again"), needs_note=True),
+         _("Open the attendance again"), _("attendance opened again"), guard=took_place_elsewhere, needs_note=True),
     move("cancel", [SessionState.DRAFTED, SessionState.ANNOUNCED], SessionState.CANCELLED, "learning.run_session",
          _("Cancel the session"), _("cancelled"), needs_note=True),
     title=_("Session"),

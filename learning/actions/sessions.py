@@ -75,6 +75,23 @@ def draft(cohort: Cohort, said: Said, *, by: Any, now: datetime) -> LearningSess
     return session
 
 
+def note(cohort: Cohort, said: Said, *, by: Any, now: datetime) -> LearningSession:
+    """Keep a session that took place without the portal, also where nobody wrote down when. It is held from the start.
+
+    Raises NotAllowed or NotASession.
+    """
+    _demand_staff(by)
+    when = said.when.fields if said.when else {}
+    state = {"state": SessionState.HELD, "announced_at": now, "updated_at": now}
+    session = LearningSession(cohort=cohort, **state, **said.fields, **when)
+    with transaction.atomic():
+        _check(session, said)
+        session.save()
+        _hang_on(session, said)
+        record(session, "note", _("noted the session"), by=by, now=now)
+    return session
+
+
 def change(session: LearningSession, said: Said, *, by: Any, now: datetime) -> LearningSession:
     """Say it anew. Once announced its time changes by `move` only; another place or link is told at once.
 

@@ -29,8 +29,9 @@ def new_secret() -> str:
 class LearningSession(models.Model):
     """A meeting of many cities, mostly online: kick-off, seminar, workshop, clustered session, discussion.
 
-    `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both. `uid`
-    and `sequence` are what calendars know it by: the number rises whenever a calendar has something to change.
+    `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both, and so
+    may a session that took place elsewhere and whose sources name no day. `uid` and `sequence` are what calendars know it
+    by: the number rises whenever a calendar has something to change.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
@@ -92,8 +93,7 @@ class LearningSession(models.Model):
                 violation_error_message=_("Choose the pairing that is invited."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[SessionState.ANNOUNCED, SessionState.HELD])
-                | Q(starts_at__isnull=False, announced_at__isnull=False),
+                condition=~Q(state=SessionState.ANNOUNCED) | Q(starts_at__isnull=False, announced_at__isnull=False),
                 name="announced_session_has_its_date",
             ),
             models.CheckConstraint(condition=Q(minutes__range=(5, 1440)), name="session_lasts"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -49,7 +49,7 @@ class OwnSessions(VisibleMixin, ListView):
 
 @signed_in
 class AllSessions(VisibleMixin, FilterView):
-    """The list of programme staff: every session, the latest first, drafts at the top."""
+    """The list of programme staff: every session, the latest first, those without a date at the end."""
 
     model = LearningSession
     template_name = "learning/all_sessions.html"
@@ -58,7 +58,7 @@ class AllSessions(VisibleMixin, FilterView):
     strict = False
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().with_names().with_counts().order_by("-starts_at", "-pk")
+        return super().get_queryset().with_names().with_counts().order_by(F("starts_at").desc(nulls_last=True), "-pk")
 
     def get_filterset_kwargs(self, filterset_class: type[SessionFilter]) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(filterset_class), "now": timezone.now()}
