@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         RevisionFile,
         SavedFilter,
         Thread,
+        VerdictWaiver,
+        WritingTrace,
     )
 
 
@@ -131,6 +133,12 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
         return self.filter(written_by_ones_own(user))
 
 
+class WritingTraceQuerySet(models.QuerySet["WritingTrace"]):
+    def visible_to(self, user: Any) -> WritingTraceQuerySet:
+        """When somebody wrote is read by themselves, and by nobody else."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
 class OutputFormQuerySet(models.QuerySet["OutputForm"]):
     def visible_to(self, user: Any) -> OutputFormQuerySet:
         """What is asked is no secret of anybody."""
@@ -141,6 +149,12 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def visible_to(self, user: Any) -> EndorsementQuerySet:
         """Known with the revision."""
         return self.filter(readable_revisions(user, "revision__"))
+
+
+class VerdictWaiverQuerySet(models.QuerySet["VerdictWaiver"]):
+    def visible_to(self, user: Any) -> VerdictWaiverQuerySet:
+        """Between staff and the city, as everything of the review is."""
+        return self.filter(deliverable__obligation__in=Obligation.objects.visible_to(user).values("pk"))
 
 
 def readable_threads(user: Any, path: str = "") -> Q:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import cached_property
 from django.utils.text import get_text_list
@@ -20,11 +22,13 @@ from deliverables.content.check import findings
 from deliverables.content.document import Document, Row, being_written, of_revision
 from deliverables.content.lookups import Names, names_for
 from deliverables.content.schema import Form, form_of
-from deliverables.models import Deliverable, Part, Presence, Revision
+from deliverables.models import Deliverable, Part, Presence, Revision, WritingTrace
 from deliverables.sheet import Pen, Sheet, reading_sheet, writing_sheet
 from deliverables.states import State
 
 SEEN_FOR = timedelta(seconds=60)
+DAY = timedelta(days=1)
+PARTICIPATION = "deliverable__obligation__participation"
 WORKING_TEXT = "draft"
 """What `?revision=` says when the text that is being written is meant."""
 
@@ -194,3 +198,29 @@ def is_writing(names: Sequence[str]) -> str:
     """Radu is writing here; Mara and Radu are writing here."""
     sentence = ngettext("%(names)s is writing here", "%(names)s are writing here", len(names))
     return sentence % {"names": get_text_list(sorted(names), _("and"))}
+
+
+@dataclass(frozen=True)
+class Worked:
+    """An output somebody wrote in: on which days, and in how many quarter hours of each."""
+
+    output: Deliverable
+    quarters: Mapping[date, int]
+
+
+def worked(user: Any, first: date, last: date) -> list[Worked]:
+    """What this person wrote in between two days, as their months propose it to them and to nobody else.
+
+    The days are those of the output's city. In one statement.
+    """
+    around = (datetime.combine(first, time.min, UTC) - DAY, datetime.combine(last, time.max, UTC) + DAY)
+    traces = WritingTrace.objects.visible_to(user).filter(quarter__range=around)
+    outputs: dict[int, Deliverable] = {}
+    found: dict[int, Counter[date]] = {}
+    for trace in traces.select_related("deliverable__obligation__requirement", f"{PARTICIPATION}__city"):
+        output = outputs.setdefault(trace.deliverable_id, trace.deliverable)
+        zone = ZoneInfo(output.obligation.participation.city.time_zone)
+        day = trace.quarter.astimezone(zone).date()
+        if first <= day <= last:
+            found.setdefault(output.pk, Counter())[day] += 1
+    return [Worked(outputs[pk], quarters) for pk, quarters in found.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from deliverables.actions.drafts import NoSuchPlace, ask_writing, begun, draft_of, lock, noted_writer
+from deliverables.actions.tracing import leave_trace
 from deliverables.content.schema import Section, form_of
+from deliverables.content.sources import Source, sources_for, waiting
 from deliverables.models import Deliverable, Part, Presence, Revision
 from milestones.models import Obligation
 from workflow.refusals import NotNow, Refusal
@@ -80,6 +82,7 @@ def save(
         if written:
             _write(part, written, by, now)
             part.save(update_fields=["values", "hands", "by", "at"])
+            leave_trace(part.deliverable, by=by, now=now)
     return Saved(part, conflicts)
 
 
@@ -106,7 +109,36 @@ def add_row(
         part = Part(key=key or uuid4(), deliverable=deliverable, section=section, position=position)
         _write(part, dict(values or {}), by, now)
         part.save(force_insert=True)
+        leave_trace(deliverable, by=by, now=now)
     return part
+
+
+def take_in(
+    obligation: Obligation, *, section: str, by: Any, now: datetime, only: Collection[str] = ()
+) -> list[Part]:
+    """Begin a row about each source of a section that waits for one, or of those in `only` (keys of sources).
+
+    A row about it that was taken out comes back as it was. Whoever comes second finds nothing waiting and gets no
+    rows. Raises what `add_row` raises.
+    """
+    place = _place(obligation, section, {})
+    with transaction.atomic():
+        deliverable = _writing(obligation, place, by, now)
+        rows = list(deliverable.parts.filter(section=section).order_by("position", "at", "key"))
+        sources = sources_for(form_of(obligation.requirement), obligation.participation)
+        found = waiting(place, [row.values for row in rows if not row.dropped_at], sources)
+        found = [each for each in found if not only or each.key in only]
+        if len(found) + sum(not row.dropped_at for row in rows) > MOST_ROWS:
+            raise NotNow(_("%(n)d rows are the most one section holds.") % {"n": MOST_ROWS})
+        parts = [_about(each, place, rows) for each in found]
+        end = max((row.position for row in rows), default=-1)
+        for position, part in enumerate(parts, end + 1):
+            part.deliverable, part.position, part.dropped_at = deliverable, position, None
+            _write(part, dict(found[position - end - 1].values) if part._state.adding else {}, by, now)
+        Part.objects.bulk_create(
+            parts, update_conflicts=True, unique_fields=["key"], update_fields=["position", "by", "at", "dropped_at"]
+        )
+    return parts
 
 
 def drop_row(obligation: Obligation, *, key: UUID, by: Any, now: datetime) -> Part:
@@ -152,6 +184,13 @@ def _write(part: Part, written: dict[str, str], by: Any, now: datetime) -> None:
     part.values = part.values | written
     part.hands = part.hands | {field: [by.pk, now.isoformat()] for field in written}
     part.by, part.at = by, now
+
+
+def _about(source: Source, place: Section, rows: Sequence[Part]) -> Part:
+    """The row about a source that was taken out, or a new one."""
+    pointer = place.pointer
+    gone = [row for row in rows if row.dropped_at and pointer and row.values.get(pointer.slug) == source.key]
+    return gone[-1] if gone else Part(section=place.slug)
 
 
 def _conflict(part: Part, field: str, yours: str) -> Conflict:

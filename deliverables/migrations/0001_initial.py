@@ -312,4 +312,19 @@ class Migration(migrations.Migration):
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
         ),
+        migrations.CreateModel(
+            name='WritingTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quarter', models.DateTimeField(verbose_name='quarter of an hour')),
+                ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='deliverables.deliverable')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'trace of writing',
+                'verbose_name_plural': 'traces of writing',
+                'ordering': ['quarter', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'quarter'), name='a_quarter_hour_counts_once')],
+            },
+        ),
     ]

@@ -1,7 +1,7 @@
 from deliverables.models.output import Deliverable, Revision, RevisionFile
 from deliverables.models.reading import Bundle, Publication, SavedFilter
-from deliverables.models.review import Comment, Endorsement, Review, Thread
-from deliverables.models.writing import OutputForm, Part, Presence
+from deliverables.models.review import Comment, Endorsement, Review, Thread, VerdictWaiver
+from deliverables.models.writing import OutputForm, Part, Presence, WritingTrace
 
 __all__ = [
     "Bundle",
@@ -17,4 +17,6 @@ __all__ = [
     "RevisionFile",
     "SavedFilter",
     "Thread",
+    "VerdictWaiver",
+    "WritingTrace",
 ]

@@ -7,8 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from deliverables.content.schema import Form, form_of
 from deliverables.models.output import Deliverable, Revision
-from deliverables.querysets import CommentQuerySet, EndorsementQuerySet, ReviewQuerySet, ThreadQuerySet
+from deliverables.querysets import (
+    CommentQuerySet,
+    EndorsementQuerySet,
+    ReviewQuerySet,
+    ThreadQuerySet,
+    VerdictWaiverQuerySet,
+)
 from deliverables.states import Audience, Tick, Verdict
+from visits.models import Takeaway
 
 
 class Review(models.Model):
@@ -76,6 +83,27 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.by}"
+
+
+class VerdictWaiver(models.Model):
+    """The decision of staff that a takeaway needs no verdict: `deliverable` can be approved without one."""
+
+    takeaway = models.OneToOneField(Takeaway, on_delete=models.PROTECT, related_name="verdict_waiver")
+    deliverable = models.ForeignKey(Deliverable, on_delete=models.PROTECT, related_name="verdict_waivers")
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("given"))
+
+    objects = VerdictWaiverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("waived verdict")
+        verbose_name_plural = _("waived verdicts")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="verdict_waived_for_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.takeaway}: {self.reason[:40]}"
 
 
 class Thread(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.models.output import Deliverable
-from deliverables.querysets import OutputFormQuerySet, PartQuerySet, PresenceQuerySet
+from deliverables.querysets import OutputFormQuerySet, PartQuerySet, PresenceQuerySet, WritingTraceQuerySet
 
 ONE_ROW = UUID("6f1c1f0a-3f8e-4f0c-9b1f-5a3f3b0f7a11")
 """The name space in which a section without rows finds its one part."""
@@ -83,3 +83,27 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.deliverable}"
+
+
+class WritingTrace(models.Model):
+    """A quarter of an hour in which somebody wrote in an output; the first output they wrote in it keeps it.
+
+    It exists to propose hours to that person at the end of the month, and for nothing else: nobody else reads it, not
+    even staff, and it is erased once the month is locked, at the latest after a year. `quarter` is the instant at
+    which the quarter hour begins.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    deliverable = models.ForeignKey(Deliverable, on_delete=models.CASCADE, related_name="+")
+    quarter = models.DateTimeField(_("quarter of an hour"))
+
+    objects = WritingTraceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["quarter", "pk"]
+        verbose_name = _("trace of writing")
+        verbose_name_plural = _("traces of writing")
+        constraints = [models.UniqueConstraint(fields=["user", "quarter"], name="a_quarter_hour_counts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.deliverable}, {self.quarter:%Y-%m-%d %H:%M}"
