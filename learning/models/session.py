@@ -30,8 +30,8 @@ class LearningSession(models.Model):
     """A meeting of many cities, mostly online: kick-off, seminar, workshop, clustered session, discussion.
 
     `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both, and so
-    may a session that took place elsewhere and whose sources name no day. `uid` and `sequence` are what calendars know it
-    by: the number rises whenever a calendar has something to change.
+    may a session that took place elsewhere and whose sources name no day. `uid` and `sequence` are what calendars know
+    it by: the number rises whenever a calendar has something to change.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
