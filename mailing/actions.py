@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat, Now
+from django.utils import translation
 
 from mailing import letters
+from mailing.attachments import Attachment
 from mailing.delivery import make, words_after_sending
 from mailing.models import Cover, Message
 from mailing.querysets import MessageQuerySet
@@ -32,6 +35,7 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
     urgent: bool = False,
     about: str = "",
     covers: Sequence[str] = (),
+    attachment: Callable[[], Attachment] | None = None,
 ) -> Message:
     """Write one mail, inside the transaction of its cause; the same key again gives the same row, unchanged.
 
@@ -41,12 +45,15 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
     the mail leaves after the commit. `urgent` marks security mails: they go first and are sent again when
     nobody can know whether they arrived; every other mail then waits for a person. `about` is the path of
     the page the mail is about. `covers` are the keys of what a digest tells; none of them is told twice.
+    `attachment` makes a file that goes along; it is called once, while the language of the mail is spoken.
     Delivery starts at the commit and survives a broker that is away.
     """
     written = Message.objects.filter(key=key).first()
     if written:
         return written
     letter = letters.write(template, context, language)
+    with translation.override(letter.language):
+        along = asdict(attachment()) if attachment else None
     when = not_before or Now()
     row = Message(
         key=key,
@@ -57,6 +64,7 @@ def put(  # noqa: PLR0913  (a mail has this many sides; all are named at every c
         subject=letter.subject[:250],
         text=letter.text,
         html=letter.html,
+        attachment=along,
         about=about,
         urgent=urgent,
         not_before=when,

@@ -23,6 +23,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from mailing.answers import judge
+from mailing.attachments import Attachment, attach
 from mailing.backends import keeps_mails
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
@@ -147,6 +148,8 @@ def compose(row: Message) -> EmailMultiAlternatives:
     }
     mail = EmailMultiAlternatives(row.subject, row.text, to=[row.to], headers=headers)
     mail.attach_alternative(row.html, "text/html")
+    if row.attachment:
+        attach(mail, Attachment(**row.attachment))
     return mail
 
 

@@ -36,6 +36,9 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
+    attachment = models.JSONField(
+        _("attachment"), null=True, blank=True, help_text=_("Name, content type and text of a file that goes along.")
+    )
     about = models.CharField(
         _("about"), max_length=200, blank=True, help_text=_("Path of the page this mail is about.")
     )

@@ -47,7 +47,7 @@ class MailListView(VisibleMixin, FilterView):
     strict = False
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().defer("text", "html")
+        return super().get_queryset().defer("text", "html", "attachment")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         doubtful = self.get_queryset().in_doubt()[:MOST_SHOWN_IN_DOUBT]

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=250, verbose_name='subject')),
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(verbose_name='HTML')),
+                ('attachment', models.JSONField(blank=True, help_text='Name, content type and text of a file that goes along.', null=True, verbose_name='attachment')),
                 ('about', models.CharField(blank=True, help_text='Path of the page this mail is about.', max_length=200, verbose_name='about')),
                 ('urgent', models.BooleanField(default=False, help_text='Sent first, and sent again when in doubt.', verbose_name='security mail')),
                 ('state', models.CharField(choices=[('due', 'Due'), ('claimed', 'Claimed by a worker'), ('handing_over', 'Being handed over'), ('accepted', 'Accepted by the mail server'), ('bounced', 'Came back'), ('in_doubt', 'In doubt'), ('dead', 'Given up'), ('cancelled', 'Cancelled')], default='due', max_length=20, verbose_name='state')),

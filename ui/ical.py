@@ -1,0 +1,154 @@
+"""Calendar files (RFC 5545): entries of any room written so that every calendar reads the same instants.
+
+A time stands in the zone of its event, with that zone's clock changes beside it; where the wall clock shows it a second
+time, when the clocks go back, it stands in UTC, since a calendar would take it for the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+REFRESH = timedelta(hours=1)
+"""How often a calendar is asked to look again."""
+
+
+class Standing(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something with a time: from one aware instant to another, or whole days from one date to another, both included.
+
+    `uid` stays for ever and `sequence` rises with what is changed, so that a calendar changes the entry it has.
+    `zone` is where the event's clock hangs. `page` is a path of the portal. `is_busy` says whether the time is taken.
+    """
+
+    uid: str
+    title: str
+    starts: datetime | date
+    ends: datetime | date
+    changed_at: datetime
+    zone: str = ""
+    sequence: int = 0
+    standing: Standing = Standing.CONFIRMED
+    page: str = ""
+    place: str = ""
+    position: tuple[float, float] | None = None
+    text: str = ""
+    is_busy: bool = False
+
+
+def written(*entries: Entry) -> bytes:
+    """A file to take into one's calendar by hand."""
+    return _calendar("PUBLISH", entries).to_ical()
+
+
+def feed(entries: Sequence[Entry], name: str) -> bytes:
+    """What a calendar subscribes to: it reads it again and again, and shows it under this name."""
+    calendar = _calendar("PUBLISH", entries)
+    calendar.add("name", _clean(name))
+    calendar.add("x-wr-calname", _clean(name))
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    return calendar.to_ical()
+
+
+def invitation(entry: Entry, *, email: str, name: str) -> tuple[str, str]:
+    """What goes with a mail to one person: the method (REQUEST, or CANCEL where it is off), and the file.
+
+    Nobody is asked to answer it: who comes is said on the portal.
+    """
+    method = "CANCEL" if entry.standing == Standing.CANCELLED else "REQUEST"
+    said = {"CN": _clean(name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    attendee = vCalAddress(f"mailto:{email}", params=said)
+    return method, _calendar(method, [entry], attendee).to_ical().decode()
+
+
+def _calendar(method: str, entries: Iterable[Entry], attendee: vCalAddress | None = None) -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{_clean(settings.PROGRAMME_NAME)}//Twinning portal//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    events = [_event(entry) for entry in entries]
+    for zone, (first, last) in sorted(_years_by_zone(events).items()):
+        calendar.add_component(_clock_changes(zone, first, last))
+    for event in events:
+        if attendee is not None:
+            event.add("attendee", attendee)
+        calendar.add_component(event)
+    return calendar
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    starts, ends = _written_time(entry.starts, entry.zone), _written_time(entry.ends, entry.zone)
+    page = f"{settings.SITE_URL}{entry.page}" if entry.page else ""
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.standing)
+    event.add("summary", _clean(entry.title))
+    event.add("dtstart", starts)
+    event.add("dtend", ends if isinstance(ends, datetime) else ends + timedelta(days=1))
+    event.add("transp", "OPAQUE" if entry.is_busy else "TRANSPARENT")
+    event.add("organizer", _organiser())
+    if place := _clean(entry.place):
+        event.add("location", place)
+    if entry.position:
+        event.add("geo", entry.position)
+    if text := _clean(f"{entry.text}\n\n{page}"):
+        event.add("description", text)
+    if page:
+        event.add("url", page)
+    return event
+
+
+def _written_time(time: datetime | date, zone: str) -> datetime | date:
+    if not isinstance(time, datetime):
+        return time
+    there = time.astimezone(ZoneInfo(zone))
+    return time.astimezone(UTC) if there.fold else there
+
+
+def _years_by_zone(events: Iterable[Event]) -> dict[str, tuple[int, int]]:
+    """The zones that times stand in, each with the first and the last year in which they do."""
+    years: dict[str, list[int]] = {}
+    for event in events:
+        for time in (event["dtstart"].dt, event["dtend"].dt):
+            if isinstance(time, datetime) and isinstance(time.tzinfo, ZoneInfo):
+                years.setdefault(time.tzinfo.key, []).append(time.year)
+    return {zone: (min(found), max(found)) for zone, found in years.items()}
+
+
+@lru_cache(maxsize=256)
+def _clock_changes(zone: str, first: int, last: int) -> Timezone:
+    """The VTIMEZONE of these years and a margin: each change of the clock by its day, without a rule to guess."""
+    changes = Timezone.from_tzinfo(ZoneInfo(zone), zone, date(first - 1, 1, 1), date(last + 2, 1, 1))
+    changes.pop("comment", None)
+    return changes
+
+
+def _organiser() -> vCalAddress:
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return vCalAddress(f"mailto:{address}", params={"CN": _clean(settings.PROGRAMME_NAME)})
+
+
+def _clean(text: str) -> str:
+    """Lines as a calendar knows them, without signs that no calendar shows."""
+    return "\n".join(CONTROL.sub("", line) for line in str(text).splitlines()).strip()
