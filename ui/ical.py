@@ -16,8 +16,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.http import HttpResponse
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration
 
+CONTENT_TYPE = "text/calendar; charset=utf-8"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 REFRESH = timedelta(hours=1)
 """How often a calendar is asked to look again."""
@@ -52,9 +54,10 @@ class Entry:
     is_busy: bool = False
 
 
-def written(*entries: Entry) -> bytes:
-    """A file to take into one's calendar by hand."""
-    return _calendar("PUBLISH", entries).to_ical()
+def as_file(entries: Iterable[Entry], *, name: str) -> HttpResponse:
+    """A download to take into one's calendar by hand."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
+    return HttpResponse(_calendar("PUBLISH", entries).to_ical(), content_type=CONTENT_TYPE, headers=headers)
 
 
 def feed(entries: Sequence[Entry], name: str) -> bytes:

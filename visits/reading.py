@@ -26,8 +26,8 @@ def attended(user: Any, first: date, last: date) -> list[tuple[Visit, Sequence[d
 def concerning(user: Any) -> VisitQuerySet:
     """Dated visits for this person's calendar, cancelled ones among them: those whose room they may enter.
 
-    For programme staff those of the pairings they facilitate, not all there are.
+    For programme staff those of the pairings they facilitate, not all there are. `visits.calendar` writes them.
     """
     visits = Visit.objects.dated().filter(only_month=False)
     mine = visits.of(user) if user.is_programme_staff else visits.entered_by(user)
-    return mine.select_related("cohort", "host").prefetch_related("slots")
+    return mine.select_related("cohort", "host").prefetch_related("slots", "withdrawn")

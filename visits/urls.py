@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits.views import afterwards, agenda, dates, planning, rooms, takeaways
+from visits.views import afterwards, agenda, calendar, dates, planning, rooms, takeaways
 
 app_name = "visits"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("visits/propose/cohorts/<slug:slug>/", planning.propose_in_cohort, name="propose_in_cohort"),
     path("visits/<int:pk>/", rooms.visit, name="visit"),
     path("visits/<int:pk>/history/", rooms.history, name="history"),
+    path("visits/<int:pk>/calendar.ics", calendar.calendar_file, name="calendar_file"),
     path("visits/<int:pk>/change/", planning.change, name="change"),
     path("visits/<int:pk>/dates/", dates.dates, name="dates"),
     path("visits/<int:pk>/dates/move/", dates.move_dates, name="move_dates"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cities.models import Theme
 from goals.models import LearningGoal
 from visits.actions.rows import arranged, touch
+from visits.actions.withdrawing import bring_back, withdraw
 from visits.agenda import UNDATED_DAYS, Agenda, Day, agenda_of
 from visits.models import AgendaSlot, Takeaway, Visit
 from visits.querysets.visits import party_of
@@ -72,6 +73,8 @@ def change(slot: AgendaSlot, said: Wording, *, was: int, by: Any, now: datetime)
             raise NotNow(_("Somebody has changed this slot meanwhile. Look at it again; your words are still here."))
         _check(row, said)
         current.version += 1
+        if said.day is None:
+            withdraw(current)
         _write(current, said)
         _changed(row, "change_slot", _("changed “%(slot)s” in the agenda"), current, by=by, now=now)
     return current
@@ -113,6 +116,7 @@ def put(slot: AgendaSlot, day: int | None, *, after: AgendaSlot | None = None, b
         if current.day == day:
             _walk(_line(plan, current), current, before)
         elif day is None:
+            withdraw(current)
             current.position = _end(row)
             _walk([*plan.tray, current], current, before)
         else:
@@ -131,6 +135,7 @@ def drop(slot: AgendaSlot, *, by: Any, now: datetime) -> None:
         current = _fresh(row, slot)
         Takeaway.objects.filter(slot=current).update(slot_title=current.title)
         _changed(row, "drop_slot", _("took “%(slot)s” out of the agenda"), current, by=by, now=now)
+        withdraw(current)
         current.delete()
 
 
@@ -212,6 +217,8 @@ def _end(row: Visit) -> int:
 
 
 def _changed(row: Visit, verb: str, done: str, slot: AgendaSlot, *, by: Any, now: datetime) -> None:
+    if slot.day:
+        bring_back(slot)
     touch(row, now=now)
     row.save(update_fields=["sequence", "updated_at"])
     record(row, verb, done % {"slot": slot.title}, by=by, now=now, slot=slot.pk)

@@ -169,6 +169,23 @@ class Migration(migrations.Migration):
             name='visit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='visits.visit'),
         ),
+        migrations.CreateModel(
+            name='WithdrawnSlot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(editable=False, unique=True)),
+                ('title', models.CharField(max_length=150, verbose_name='title')),
+                ('starts_at', models.DateTimeField(verbose_name='begins')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawn', to='visits.visit')),
+            ],
+            options={
+                'verbose_name': 'withdrawn agenda slot',
+                'verbose_name_plural': 'withdrawn agenda slots',
+                'ordering': ['starts_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='withdrawn_slot_lasted')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='visit_ends_after_start'),

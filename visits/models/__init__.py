@@ -4,5 +4,6 @@ from visits.models.photo import Photo
 from visits.models.report import Report
 from visits.models.takeaway import Takeaway
 from visits.models.visit import Visit
+from visits.models.withdrawn import WithdrawnSlot
 
-__all__ = ["AgendaSlot", "Attendee", "Photo", "Report", "Takeaway", "Visit"]
+__all__ = ["AgendaSlot", "Attendee", "Photo", "Report", "Takeaway", "Visit", "WithdrawnSlot"]

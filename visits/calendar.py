@@ -1,0 +1,71 @@
+"""A visit as calendars show it: its days as one span, and each slot of the agenda as an entry of its own."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ui.ical import Entry, Standing
+from ui.templatetags.kit import at
+from visits.models import AgendaSlot, Visit
+from visits.states import VisitState
+
+SAID = {VisitState.PROPOSED: Standing.TENTATIVE, VisitState.CANCELLED: Standing.CANCELLED}
+"""The others are certain."""
+
+
+def is_dated(visit: Visit) -> bool:
+    """Whether calendars can show it: its days are known, not just its month."""
+    return visit.starts_on is not None and not visit.only_month
+
+
+def entries_of(visit: Visit) -> list[Entry]:
+    """Everything of a dated visit, for somebody who may enter its room; what was taken out stands there as cancelled.
+
+    Asks nothing of the database after `concerning`.
+    """
+    planned = [_slot(slot, visit) for slot in visit.slots.all() if slot.starts_at]
+    gone = [
+        Entry(
+            uid=str(slot.uid), title=slot.title, starts=slot.starts_at, ends=slot.ends_at, zone=visit.zone,
+            sequence=visit.sequence, changed_at=visit.updated_at, standing=Standing.CANCELLED,
+            page=visit.get_absolute_url(),
+        )
+        for slot in visit.withdrawn.all()
+    ]  # fmt: skip
+    return [span_of(visit), *planned, *gone]
+
+
+def span_of(visit: Visit) -> Entry:
+    """The days of a dated visit as whole days, wherever the reader's clock hangs."""
+    assert visit.starts_on and visit.ends_on  # noqa: S101 - asked of dated visits only
+    said = [visit.cohort.name, _("Host: %s") % visit.host if visit.host else "", _join(visit)]
+    return Entry(
+        uid=str(visit.uid), title=visit.title, starts=visit.starts_on, ends=visit.ends_on,
+        sequence=visit.sequence, changed_at=visit.updated_at, standing=_standing(visit),
+        page=visit.get_absolute_url(), place=visit.place or (visit.host.name if visit.host else ""), text=_lines(said),
+    )  # fmt: skip
+
+
+def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
+    assert slot.starts_at and slot.ends_at  # noqa: S101 - asked of slots with a time only
+    host = _("Received by %s") % slot.host_person if slot.host_person else ""
+    known = slot.latitude is not None and slot.longitude is not None
+    return Entry(
+        uid=str(slot.uid), title=slot.title, starts=slot.starts_at, ends=slot.ends_at, zone=visit.zone,
+        sequence=visit.sequence, changed_at=visit.updated_at, standing=_standing(visit), is_busy=not visit.is_off,
+        page=slot.get_absolute_url(), place=", ".join(filter(None, [slot.place, slot.address])),
+        position=(float(slot.latitude or 0), float(slot.longitude or 0)) if known else None,
+        text=_lines([at(slot.starts_at, visit.zone), visit.title, host, _join(visit)]),
+    )  # fmt: skip
+
+
+def _standing(visit: Visit) -> Standing:
+    return SAID.get(VisitState(visit.state), Standing.CONFIRMED)
+
+
+def _join(visit: Visit) -> str:
+    return _("Join online: %s") % visit.online_link if visit.online_link else ""
+
+
+def _lines(said: list[str]) -> str:
+    return "\n".join(filter(None, said))
