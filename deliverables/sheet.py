@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.actions.writing import Conflict, digest_of
-from deliverables.content.check import Finding, field_id
+from deliverables.content.check import Finding, field_id, said_of
 from deliverables.content.document import Chapter, Document, Row
 from deliverables.content.lookups import Names
 from deliverables.content.schema import Field, Form, Section
+from deliverables.content.sources import Source, waiting
 from deliverables.content.values import count_words, read_date, shown, spoken
 from deliverables.models.writing import ONE_ROW
 from ui.meters import WordMeter
@@ -136,6 +137,12 @@ class SheetSection:
     findings: Sequence[Finding] = ()
     example: Sequence[Row] = ()
     dropped: Sequence[Row] = ()
+    offered: Sequence[Source] = ()
+
+    @property
+    def offer(self) -> str:
+        """What waits for a row of this section, counted in a sentence."""
+        return said_of(self.section, len(self.offered))
 
     @property
     def is_long(self) -> bool:
@@ -225,6 +232,7 @@ def _section(chapter: Chapter, found: Sequence[Finding], pen: Pen, example: Sequ
     return SheetSection(
         section, parts, CLOSED if closed else _worst(parts, of_section), closed, is_open, of_section,
         example, pen.dropped.get(section.slug, []),
+        waiting(section, [row.values for row in chapter.rows], pen.names.sources) if is_open else (),
     )  # fmt: skip
 
 
@@ -270,6 +278,7 @@ def _worst(parts: Sequence[SheetPart], found: Sequence[Finding]) -> Mark:
     marks: set[Any] = {each.mark for each in parts}
     if marks <= {EMPTY}:
         return EMPTY if found or marks else READY
-    if found or EMPTY in marks:
+    if EMPTY in marks or any(each.blocks for each in found):
         return MISSING
+    marks |= {LOOK} if found else set()
     return next(each for each in WORST_FIRST if each in marks)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("deliverables/<int:pk>/here/", writing.here, name="here"),
     path("deliverables/<int:pk>/next/", writing.begin_next, name="begin_next"),
     path("deliverables/<int:pk>/parts/add/", writing.add_row, name="add_row"),
+    path("deliverables/<int:pk>/parts/take-in/", writing.take_in, name="take_in_rows"),
     path("deliverables/<int:pk>/parts/<uuid:key>/", writing.save_part, name="save_part"),
     path("deliverables/<int:pk>/parts/<uuid:key>/bring-back/", writing.bring_back, name="bring_back"),
     path("deliverables/<int:pk>/parts/<uuid:key>/drop/", writing.drop_row, name="drop_row"),

@@ -28,6 +28,11 @@ BELONGS = {
 }
 """Keys of a field that mean something for these types only."""
 NEEDS = {"choice": "options", "scale": "ends", "row": "of"}
+TAKEAWAYS = "takeaways"
+"""The origin of rows that are about what a city noted on its visits."""
+TYPED = ("text", "long")
+BEGINS_WITH = {"practice": TYPED, "text": TYPED, "useful_for": TYPED, "goals": ("row",)}
+"""What of a takeaway a field can begin with, and the types of fields that hold it."""
 KEPT = {"learning-goals": {"question": ("text", "long"), "theme": ("theme",), "by_when": ("date",)}}
 """What the portal keeps rows as, and the fields, with their types, that it needs for that."""
 
@@ -73,6 +78,7 @@ def problems(template: dict[str, Any], forms: dict[str, Form]) -> Iterator[Found
         if form["slug"] not in used(template):
             yield (*path, "slug"), _("no output uses this form; write form: %s at an output") % form["slug"]
     yield from _links(template, forms)
+    yield from _choices(template, forms)
 
 
 def dangling(forms: Iterable[Form]) -> Iterator[tuple[Form, Path_, str]]:
@@ -119,6 +125,23 @@ def _links(template: dict[str, Any], forms: dict[str, Form]) -> Iterator[Found]:
             yield from ((path, sentence) for path in _uses(template, form["slug"]))
 
 
+def _choices(template: dict[str, Any], forms: dict[str, Form]) -> Iterator[Found]:
+    """Rows that come from certain answers of another form, which that form cannot give."""
+    in_use = [forms[slug] for slug in used(template) if slug in forms]
+    sections = {f"{form['slug']}.{each['slug']}": each for form in in_use for each in form["sections"]}
+    for place, form in enumerate(template.get("forms", [])):
+        for path, section in _sections(form):
+            rows = section.get("rows", {})
+            asked = {each["slug"]: each for each in sections.get(rows.get("from"), {}).get("fields", [])}
+            for slug, answers in rows.get("when", {}).items() if asked else ():
+                options = [each["slug"] for each in asked.get(slug, {}).get("options", [])]
+                for answer in answers:
+                    if answer not in options:
+                        words = {"answer": answer, "field": slug, "rows": rows["from"]}
+                        sentence = _("“%(answer)s” is no answer to %(field)s in %(rows)s") % words
+                        yield ("forms", place, *path, "rows", "when", slug), sentence
+
+
 def _uses(template: dict[str, Any], slug: str) -> Iterator[Path_]:
     """Where outputs name a form."""
     for n, output in enumerate(template.get("outputs", [])):
@@ -131,10 +154,15 @@ def _targets(forms: Iterable[Form]) -> list[str]:
     return [f"{form['slug']}.{each['slug']}" for form in forms for each in form["sections"] if "rows" in each]
 
 
-def _fields(form: Form) -> Iterator[tuple[Path_, dict[str, Any]]]:
+def _sections(form: Form) -> Iterator[tuple[Path_, dict[str, Any]]]:
     for n, section in enumerate(form["sections"]):
+        yield ("sections", n), section
+
+
+def _fields(form: Form) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    for path, section in _sections(form):
         for place, field in enumerate(section["fields"]):
-            yield ("sections", n, "fields", place), field
+            yield (*path, "fields", place), field
 
 
 def _within(path: Path_, found: Iterable[Found]) -> Iterator[Found]:
@@ -144,7 +172,7 @@ def _within(path: Path_, found: Iterable[Found]) -> Iterator[Found]:
 
 def _form(form: Form) -> Iterator[Found]:
     """What is wrong with one form by itself."""
-    sections: list[tuple[Path_, dict[str, Any]]] = [(("sections", n), each) for n, each in enumerate(form["sections"])]
+    sections = list(_sections(form))
     questions = form.get("review", {}).get("checklist", [])
     yield from repeated("slug", [(path, section["slug"]) for path, section in sections])
     yield from repeated("slug", [(("review", "checklist", n), each["slug"]) for n, each in enumerate(questions)])
@@ -168,6 +196,38 @@ def _section(section: dict[str, Any]) -> Iterator[Found]:
         if fields.get(slug, {}).get("type") not in types:
             words = {"kept": rows["keeps"], "slug": slug, "types": _either(types)}
             yield ("rows", "keeps"), _("%(kept)s need a field %(slug)s of type %(types)s; add it") % words
+    yield from _origin(rows, fields)
+
+
+def _origin(rows: dict[str, Any], fields: dict[str, dict[str, Any]]) -> Iterator[Found]:
+    """Rows that come from somewhere need a field that says from where, and what is said about it must make sense."""
+    origin, verdict = rows.get("from"), rows.get("verdict")
+    if origin and not any(_points(field, origin) for field in fields.values()):
+        yield ("rows", "from"), _("needs a field that says which one a row is about: of type takeaway, or a row of it")
+    if "when" in rows and origin in (None, TAKEAWAYS):
+        yield ("rows", "when"), _("belongs to rows that come from another form; leave it out")
+    if verdict and origin != TAKEAWAYS:
+        yield ("rows", "verdict"), _("belongs to rows that come from takeaways; leave it out")
+    elif verdict and not _is_needed_choice(fields.get(verdict, {})):
+        yield ("rows", "verdict"), _("is no field of type choice that is required; name one")
+    for n, field in enumerate(fields.values()):
+        yield from _within(("fields", n), _beginning(field, origin))
+
+
+def _beginning(field: dict[str, Any], origin: str | None) -> Iterator[Found]:
+    begins = field.get("from")
+    if begins and origin != TAKEAWAYS:
+        yield ("from",), _("belongs to rows that come from takeaways; leave it out")
+    elif begins and field["type"] not in BEGINS_WITH[begins]:
+        yield ("from",), _("belongs to fields of type %s only; leave it out") % _either(BEGINS_WITH[begins])
+
+
+def _is_needed_choice(field: dict[str, Any]) -> bool:
+    return field.get("type") == "choice" and field.get("required", False)
+
+
+def _points(field: dict[str, Any], origin: str) -> bool:
+    return field["type"] == "takeaway" if origin == TAKEAWAYS else field.get("of") == origin
 
 
 def _field(field: dict[str, Any]) -> Iterator[Found]:

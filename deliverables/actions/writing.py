@@ -113,9 +113,7 @@ def add_row(
     return part
 
 
-def take_in(
-    obligation: Obligation, *, section: str, by: Any, now: datetime, only: Collection[str] = ()
-) -> list[Part]:
+def take_in(obligation: Obligation, *, section: str, by: Any, now: datetime, only: Collection[str] = ()) -> list[Part]:
     """Begin a row about each source of a section that waits for one, or of those in `only` (keys of sources).
 
     A row about it that was taken out comes back as it was. Whoever comes second finds nothing waiting and gets no
@@ -130,14 +128,14 @@ def take_in(
         found = [each for each in found if not only or each.key in only]
         if len(found) + sum(not row.dropped_at for row in rows) > MOST_ROWS:
             raise NotNow(_("%(n)d rows are the most one section holds.") % {"n": MOST_ROWS})
-        parts = [_about(each, place, rows) for each in found]
-        end = max((row.position for row in rows), default=-1)
-        for position, part in enumerate(parts, end + 1):
-            part.deliverable, part.position, part.dropped_at = deliverable, position, None
-            _write(part, dict(found[position - end - 1].values) if part._state.adding else {}, by, now)
+        parts = [_about(each, place, rows, by, now) for each in found]
+        for position, part in enumerate(parts, 1 + max((row.position for row in rows), default=-1)):
+            part.deliverable, part.position = deliverable, position
         Part.objects.bulk_create(
             parts, update_conflicts=True, unique_fields=["key"], update_fields=["position", "by", "at", "dropped_at"]
         )
+        if parts:
+            leave_trace(deliverable, by=by, now=now)
     return parts
 
 
@@ -186,11 +184,14 @@ def _write(part: Part, written: dict[str, str], by: Any, now: datetime) -> None:
     part.by, part.at = by, now
 
 
-def _about(source: Source, place: Section, rows: Sequence[Part]) -> Part:
-    """The row about a source that was taken out, or a new one."""
+def _about(source: Source, place: Section, rows: Sequence[Part], by: Any, now: datetime) -> Part:
+    """The row about a source: the last one that was taken out, as it was, or a new one."""
     pointer = place.pointer
     gone = [row for row in rows if row.dropped_at and pointer and row.values.get(pointer.slug) == source.key]
-    return gone[-1] if gone else Part(section=place.slug)
+    part = gone[-1] if gone else Part(section=place.slug)
+    _write(part, {} if gone else dict(source.values), by, now)
+    part.dropped_at = None
+    return part
 
 
 def _conflict(part: Part, field: str, yours: str) -> Conflict:

@@ -71,6 +71,10 @@ def _of_section(old: Section, new: Section) -> Iterator[str]:
         yield _("The section “%(title)s” asks for %(rows)s rows.") % {
             "title": new.title, "rows": span(new.rows) or _("any number of") if new.has_rows else _("no")
         }  # fmt: skip
+    if (old.origin, old.when, old.verdict and old.verdict.slug) != (
+        new.origin, new.when, new.verdict and new.verdict.slug
+    ):  # fmt: skip
+        yield _("The section “%s” is offered other rows.") % new.title
     if old.words != new.words:
         yield _("The section “%s” has another limit in words.") % new.title
     for field in old.fields:

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from deliverables.content.document import TYPED, Chapter, Document, Row
 from deliverables.content.lookups import Names
-from deliverables.content.schema import Field
+from deliverables.content.schema import Field, Section
+from deliverables.content.sources import waiting
 from deliverables.content.values import complaint, count_words
 
 
@@ -36,6 +37,17 @@ def findings(document: Document, names: Names) -> list[Finding]:
     return sorted(found, key=lambda each: not each.blocks)
 
 
+def said_of(section: Section, count: int) -> str:
+    """So many sources of a section wait for a row."""
+    if section.verdict:
+        words = ngettext("%(n)d takeaway waits for a verdict.", "%(n)d takeaways wait for a verdict.", count)
+    elif section.when:
+        words = ngettext("%(n)d verdict waits for a line here.", "%(n)d verdicts wait for a line here.", count)
+    else:
+        words = ngettext("%(n)d thing waits for a line here.", "%(n)d things wait for a line here.", count)
+    return words % {"n": count}
+
+
 def _of_chapter(chapter: Chapter, names: Names) -> Iterator[Finding]:
     section, count = chapter.section, len(chapter.rows)
     if section.has_rows:
@@ -46,6 +58,8 @@ def _of_chapter(chapter: Chapter, names: Names) -> Iterator[Finding]:
             yield _section(chapter, missing % {"n": least - count, "least": least})
         if most and count > most:
             yield _section(chapter, _("%(n)d rows are too many, %(most)d are the most.") % {"n": count, "most": most})
+    if found := waiting(section, [row.values for row in chapter.rows], names.sources):
+        yield _section(chapter, said_of(section, len(found)), blocks=False)
     for row in chapter.rows:
         yield from _of_row(row, names)
 
@@ -81,5 +95,5 @@ def _field(row: Row, field: Field, sentence: str, *, blocks: bool) -> Finding:
     return Finding(blocks, capfirst(where), sentence, field_id(row, field), str(row.key))
 
 
-def _section(chapter: Chapter, sentence: str) -> Finding:
-    return Finding(True, chapter.section.title, sentence, f"section-{chapter.section.slug}", "")
+def _section(chapter: Chapter, sentence: str, *, blocks: bool = True) -> Finding:
+    return Finding(blocks, chapter.section.title, sentence, f"section-{chapter.section.slug}", "")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
-from typing import Any
 
 from django.db.models import Q
 
 from cities.models import City, Representative, Theme
 from cohorts.models import Pairing, Participation
-from deliverables.content.schema import Field, Form, Section
+from deliverables.content.schema import Field, Form, title_field_of
+from deliverables.content.sources import Sources, sources_for
 from deliverables.models import Part
 from visits.models import Takeaway
 
@@ -20,13 +20,17 @@ Choices = dict[str, str]
 
 @dataclass(frozen=True)
 class Names:
-    """The things an output can point at, by key, with the name a reader sees. Order is the order of the list."""
+    """The things an output can point at, by key, with the name a reader sees. Order is the order of the list.
+
+    `sources` are those among them that rows are to be written about.
+    """
 
     themes: Mapping[str, Choices] = part(default_factory=dict)
     cities: Choices = part(default_factory=dict)
     people: Choices = part(default_factory=dict)
     rows: Mapping[tuple[str, str], Choices] = part(default_factory=dict)
     takeaways: Choices = part(default_factory=dict)
+    sources: Sources = part(default_factory=dict)
 
     def choices(self, field: Field) -> Choices:
         """What can be chosen in this field; empty for fields that are typed."""
@@ -53,6 +57,7 @@ def names_for(form: Form, participation: Participation) -> Names:
         people=_people(participation) if "person" in types else {},
         rows=_rows(form, participation) if "row" in types else {},
         takeaways=_takeaways(participation) if "takeaway" in types else {},
+        sources=sources_for(form, participation),
     )
 
 
@@ -99,9 +104,3 @@ def _rows(form: Form, participation: Participation) -> dict[tuple[str, str], Cho
         if name := each.values.get(titles[of], ""):
             found[of][str(each.key)] = name
     return found
-
-
-def title_field_of(forms: Mapping[str, Any], of: tuple[str, str]) -> str:
-    """The field whose answer names a row of section `of` (form, section) in this programme."""
-    section = Form(forms.get(of[0]) or {}).section(of[1])
-    return section.title_field if isinstance(section, Section) else ""

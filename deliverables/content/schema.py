@@ -7,7 +7,7 @@ alone have a form without sections.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from milestones.models import Requirement
 
+TAKEAWAYS = "takeaways"
+"""The origin of rows that judge what a city noted on its visits."""
 NEVER_PUBLIC = ("person", "takeaway")
 """Types of fields that visitors never see, whatever a form says: people, and what a city noted for itself."""
 
@@ -87,8 +89,12 @@ class Field:
     @property
     def of(self) -> tuple[str, str]:
         """The form and the section whose rows a `row` field points at."""
-        form, _dot, section = str(self.data.get("of", "")).partition(".")
-        return form, section
+        return parted(str(self.data.get("of", "")))
+
+    @property
+    def begins_with(self) -> str:
+        """What of a takeaway it begins with: practice, text, useful_for, goals; or nothing."""
+        return str(self.data.get("from", ""))
 
 
 @dataclass(frozen=True)
@@ -119,23 +125,46 @@ class Section:
     @property
     def rows(self) -> Words:
         """How many rows are asked for."""
-        rows = self.data.get("rows") or {}
-        return Words(rows.get("min", 0), rows.get("max", 0))
+        return Words(self._rows.get("min", 0), self._rows.get("max", 0))
 
     @property
     def row_name(self) -> str:
         """What one row is called: "Goal"."""
-        return str((self.data.get("rows") or {}).get("name", self.title))
+        return str(self._rows.get("name", self.title))
 
     @property
     def title_field(self) -> str:
         """The field that names a row where others point at it."""
-        return str((self.data.get("rows") or {}).get("title", self.fields[0].slug))
+        return str(self._rows.get("title", self.fields[0].slug))
 
     @property
     def keeps_goals(self) -> bool:
         """Its rows are the city's learning goals (`goals/`)."""
-        return (self.data.get("rows") or {}).get("keeps") == "learning-goals"
+        return self._rows.get("keeps") == "learning-goals"
+
+    @property
+    def origin(self) -> str:
+        """What its rows are about: TAKEAWAYS, rows of another section as `form.section`, or nothing that is known."""
+        return str(self._rows.get("from", ""))
+
+    @property
+    def when(self) -> Mapping[str, Sequence[str]]:
+        """Of the rows it comes from only those with one of these answers, by field."""
+        return self._rows.get("when") or {}
+
+    @property
+    def verdict(self) -> Field | None:
+        """The choice that judges a takeaway, in the section that does so."""
+        return self.field(self._rows.get("verdict", ""))
+
+    @property
+    def pointer(self) -> Field | None:
+        """The field that says which takeaway, or which row of another section, a row is about."""
+        of = parted(self.origin)
+        for field in self.fields if self.origin else ():
+            if field.type == "takeaway" if self.origin == TAKEAWAYS else field.type == "row" and field.of == of:
+                return field
+        return None
 
     @cached_property
     def fields(self) -> list[Field]:
@@ -143,6 +172,10 @@ class Section:
 
     def field(self, slug: str) -> Field | None:
         return next((each for each in self.fields if each.slug == slug), None)
+
+    @property
+    def _rows(self) -> Mapping[str, Any]:
+        return self.data.get("rows") or {}
 
 
 @dataclass(frozen=True)
@@ -213,3 +246,15 @@ class Form:
 def form_of(requirement: Requirement) -> Form:
     """What this output asks today, from the cohort's copy of its programme; without sections when it is files alone."""
     return Form(requirement.cohort.forms.get(requirement.form) or {})
+
+
+def title_field_of(forms: Mapping[str, Any], of: tuple[str, str]) -> str:
+    """The field whose answer names a row of section `of` (form, section) in this programme."""
+    section = Form(forms.get(of[0]) or {}).section(of[1])
+    return section.title_field if section else ""
+
+
+def parted(place: str) -> tuple[str, str]:
+    """`form.section` as the slugs of both."""
+    form, _dot, section = place.partition(".")
+    return form, section

@@ -72,6 +72,22 @@ def add_row(request: HttpRequest, pk: int) -> HttpResponse:
 
 @permitted("deliverables.submit_deliverable")
 @require_POST
+def take_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin rows about what waits for one: all of it, or what `only` names. A single row is opened."""
+
+    def take(output: Deliverable, now: datetime) -> str:
+        section, only = request.POST.get("section", ""), request.POST.getlist("only")
+        parts = writing.take_in(output.obligation, section=section, only=only, by=request.user, now=now)
+        if not parts:
+            messages.info(request, _("Somebody was faster: these rows are here already."))
+            return f"#section-{section}"
+        return f"?edit={parts[0].key}#part-{parts[0].key}" if len(parts) == 1 else f"#part-{parts[0].key}"
+
+    return _do(request, pk, take)
+
+
+@permitted("deliverables.submit_deliverable")
+@require_POST
 def drop_row(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     def drop(output: Deliverable, now: datetime) -> str:
         part = writing.drop_row(output.obligation, key=key, by=request.user, now=now)

@@ -15,6 +15,7 @@ from deliverables.models import Part, Revision
 from tests.at_once import at_once
 from tests.deliverables.world import LATER, NOW
 from tests.deliverables.written import WrittenWorld, fill
+from tests.factories import TakeawayFactory, VisitFactory
 from workflow.refusals import NotNow
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -96,3 +97,19 @@ def test_many_who_begin_an_output_at_once_share_one_draft(written: WrittenWorld)
     assert Part.objects.count() == 6
     assert sorted(Part.objects.values_list("position", flat=True)) == list(range(6))
     assert Revision.objects.count() == 1
+
+
+def test_two_who_take_in_the_takeaways_at_once_make_each_row_once(
+    written: WrittenWorld, sample: Callable[[int, int], int]
+) -> None:
+    alba = written.assessment.participation
+    visit = VisitFactory(cohort=alba.cohort, guests=[alba.city])
+    for _round in range(sample(5, 50)):
+        TakeawayFactory.create_batch(3, visit=visit, participation=alba, by=written.ana)
+        acts = [
+            lambda by=by: writing.take_in(written.assessment, section="practices", by=by, now=NOW)
+            for by in (written.ana, written.mara, written.ana)
+        ]
+        assert sorted(len(rows) for rows in at_once(*acts)) == [0, 0, 3]
+        rows = Part.objects.filter(deliverable=written.assessment.pk)
+        assert rows.count() == len({row.values["takeaway"] for row in rows}) == 3 * (_round + 1)

@@ -15,7 +15,8 @@ BUTTONS = {
     # opened with a question
     "deliverables:compare_files",
     # buttons
-    "deliverables:here", "deliverables:begin_next", "deliverables:add_row", "deliverables:save_part",
+    "deliverables:here", "deliverables:begin_next", "deliverables:add_row", "deliverables:take_in_rows",
+    "deliverables:save_part",
     "deliverables:bring_back", "deliverables:drop_row", "deliverables:attach", "deliverables:move_row",
     "deliverables:endorse", "deliverables:close", "deliverables:assign", "deliverables:assign_one",
     "deliverables:comment", "deliverables:answer", "deliverables:resolve", "deliverables:open_thread_again",

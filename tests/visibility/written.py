@@ -55,7 +55,9 @@ def parts(world: World) -> Iterator[Any]:
 
 
 DOORS: dict[str, Row] = {
-    **of_each(outputs, "deliverables:here", "deliverables:begin_next", "deliverables:add_row"),
+    **of_each(
+        outputs, "deliverables:here", "deliverables:begin_next", "deliverables:add_row", "deliverables:take_in_rows"
+    ),
     **of_each(
         parts,
         "deliverables:save_part",
