@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import Representative
+from learning.calendar import entry_for
 from learning.invited import invited_cities
 from learning.links import Wish, confirm_path, place_path
 from learning.models import LearningSession, Registration
-from learning.states import AWAY, Attendance
+from learning.states import AWAY, Attendance, RegistrationState
 from mailing.actions import put
+from mailing.attachments import Attachment, invited
+
+IN_CALENDARS = {"registered", "moved_up", "moved", "cancelled", "deputy"}
+"""Mails that put the session into a calendar, move it there or cancel it."""
 
 
 def announced(session: LearningSession, *, now: datetime) -> None:
@@ -44,7 +49,7 @@ def cancelled(session: LearningSession, reason: str, *, now: datetime) -> None:
 
 
 def tell(registration: Registration, name: str, *, once_per: object, now: datetime, **context: Any) -> None:
-    """One of the mails about a place, to who has it and to the deputy who comes instead.
+    """One of the mails about a place, to who has it and to the deputy who comes instead; with it, for their calendars.
 
     Registered, waiting, moved_up, moved, cancelled; `once_per` names what is told once.
     """
@@ -112,7 +117,20 @@ def _put(registration: Registration, name: str, once_per: object, now: datetime,
             template=f"learning/mails/{name}",
             context={"session": session, "registration": registration, **said},
             about=session.get_absolute_url(), not_before=now,
+            attachment=_into_calendar(registration, said) if name in IN_CALENDARS else None,
         )  # fmt: skip
+
+
+def _into_calendar(registration: Registration, said: dict[str, Any]) -> Callable[[], Attachment] | None:
+    """The entry for who has a place; who waits has nothing in their calendar yet."""
+    if registration.state != RegistrationState.REGISTERED:
+        return None
+
+    def made() -> Attachment:
+        entry = entry_for(registration.session, registration, page=said["address"])
+        return invited(entry, to=said["to"], name=said["reader"])
+
+    return made
 
 
 def _coming(session: LearningSession) -> list[Registration]:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from learning.views import afterwards, attendance, city, completion, dates, guests, rooms, staff
+from learning.views import afterwards, attendance, calendar, city, completion, dates, guests, rooms, staff
 
 app_name = "learning"
 
 urlpatterns = [
     path("sessions/", rooms.sessions, name="sessions"),
     path("sessions/<int:pk>/", rooms.session, name="session"),
+    path("sessions/<int:pk>/calendar.ics", calendar.calendar_file, name="calendar_file"),
     path("sessions/<int:pk>/register/", city.register, name="register"),
     path("sessions/<int:pk>/register-colleague/", city.register_colleague, name="register_colleague"),
     path("sessions/registrations/<int:pk>/cancel/", city.cancel_registration, name="cancel_registration"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sessions/<int:pk>/people/reopen/", attendance.reopen, name="reopen"),
     path("open-sessions/confirm/<str:token>/", guests.confirm, name="confirm"),
     path("open-sessions/place/<str:token>/", guests.place, name="place"),
+    path("open-sessions/place/<str:token>/calendar.ics", calendar.place_file, name="place_file"),
+    path("open-sessions/<int:pk>/calendar.ics", calendar.open_file, name="open_file"),
     path("programme/cohorts/<slug:slug>/sessions/", staff.planning, name="planning"),
     path("programme/cohorts/<slug:slug>/sessions/new/", staff.new, name="new"),
     path("programme/cohorts/<slug:slug>/phases/", completion.completion, name="completion"),

@@ -37,7 +37,7 @@ def entries_of(visit: Visit) -> list[Entry]:
 
 def span_of(visit: Visit) -> Entry:
     """The days of a dated visit as whole days, wherever the reader's clock hangs."""
-    assert visit.starts_on and visit.ends_on  # noqa: S101 - asked of dated visits only
+    assert visit.starts_on and visit.ends_on  # noqa: PT018, S101 - asked of dated visits only
     said = [visit.cohort.name, _("Host: %s") % visit.host if visit.host else "", _join(visit)]
     return Entry(
         uid=str(visit.uid), title=visit.title, starts=visit.starts_on, ends=visit.ends_on,
@@ -47,7 +47,7 @@ def span_of(visit: Visit) -> Entry:
 
 
 def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
-    assert slot.starts_at and slot.ends_at  # noqa: S101 - asked of slots with a time only
+    assert slot.starts_at and slot.ends_at  # noqa: PT018, S101 - asked of slots with a time only
     host = _("Received by %s") % slot.host_person if slot.host_person else ""
     known = slot.latitude is not None and slot.longitude is not None
     return Entry(

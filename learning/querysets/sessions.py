@@ -52,6 +52,13 @@ class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
     def open_to_all(self) -> LearningSessionQuerySet:
         return self.exclude(announced_at=None).filter(audience=Audience.PUBLIC, cohort__is_public=True)
 
+    def announced_once(self) -> LearningSessionQuerySet:
+        """Whatever became of them: announced, held, cancelled after the announcement."""
+        return self.exclude(announced_at=None)
+
+    def with_date(self) -> LearningSessionQuerySet:
+        return self.exclude(starts_at=None)
+
     def announced(self) -> LearningSessionQuerySet:
         return self.filter(state=SessionState.ANNOUNCED)
 

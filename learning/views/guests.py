@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             places = guests.confirm(token, now=now)
             return render(request, "learning/confirmed.html", {"places": places, "wish": wish})
     except NotALink as refusal:
-        return _gone(request, refusal)
+        return gone(request, refusal)
     return render(request, "learning/confirm.html", {"wish": wish, "sessions": guests.open_ones(wish, now=now)})
 
 
@@ -82,7 +82,7 @@ def place(request: HttpRequest, token: str) -> HttpResponse:
     try:
         registration, as_deputy = read_place(token)
     except NotALink as refusal:
-        return _gone(request, refusal)
+        return gone(request, refusal)
     forms = {"code": CodeForm(), "feedback": FeedbackForm()}
     if request.method == "POST":
         answer = _do(request, registration, as_deputy, forms)
@@ -115,7 +115,7 @@ def _give_up(request: HttpRequest, registration: Registration) -> HttpResponse:
     try:
         registering.give_up(registration, by=None, now=timezone.now())
     except Refusal as refusal:
-        return _gone(request, refusal)
+        return gone(request, refusal)
     return render(request, "learning/given_up.html", {"session": registration.session})
 
 
@@ -145,5 +145,5 @@ def _may_ask(request: HttpRequest, form: GuestForm) -> bool:
     return False
 
 
-def _gone(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def gone(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "learning/gone.html", {"sentence": str(refusal)}, status=refusal.status)
