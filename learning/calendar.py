@@ -1,4 +1,4 @@
-"""A session as calendars show it, to each one as they stand to it: with a place, waiting, invited, or no longer coming."""
+"""A session as calendars show it, to each one as they stand to it: with a place, waiting, invited, not coming."""
 
 from __future__ import annotations
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from mailing.actions import put
+from mailing.attachments import Attachment, invited
 from visits.actions.records import Days
+from visits.calendar import is_dated, span_of
 from visits.models import Visit
 from visits.people import concerned
+from visits.states import VisitState
 
 
 def proposed(visit: Visit, *, by: Any, now: datetime) -> None:
@@ -42,4 +46,12 @@ def _write(visit: Visit, name: str, context: dict[str, Any], by: Any, now: datet
                 context={"visit": visit, "reader": person, "by": by, **context},
                 about=visit.get_absolute_url(),
                 not_before=now,
+                attachment=_into_calendar(visit, person),
             )
+
+
+def _into_calendar(visit: Visit, person: Any) -> Callable[[], Attachment] | None:
+    """Its days, once they are confirmed; what is only proposed stands in nobody's calendar but their feed."""
+    if visit.state not in (VisitState.CONFIRMED, VisitState.CANCELLED) or not is_dated(visit):
+        return None
+    return lambda: invited(span_of(visit), to=person.email, name=person.name)

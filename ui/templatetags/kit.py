@@ -60,8 +60,14 @@ def clock(instant: datetime | None, zone: str | None = None) -> str:
         return ""
     local = _in_zone(instant, zone)
     time = formats.date_format(local, "TIME_FORMAT")
-    place = str(local.tzinfo).rsplit("/", 1)[-1].replace("_", " ")
+    place = zone_place(str(local.tzinfo))
     return f"{time} UTC" if place == "UTC" else _("%(time)s in %(place)s") % {"time": time, "place": place}
+
+
+@register.filter
+def zone_place(zone: str) -> str:
+    """The place by which a zone is called: Bucharest."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @register.filter
@@ -89,13 +95,22 @@ def when(instant: datetime | None, zone: str) -> str:
     """Thu 14 May 2026, 10:00 in Brussels (CEST), 11:00 your time: an event in its own zone and in the reader's."""
     if not instant:
         return ""
-    there, here, said = _in_zone(instant, zone), _in_zone(instant, None), at(instant, zone)
+    said, mine = at(instant, zone), yours(instant, zone)
+    return f"{said}, {mine}" if mine else said
+
+
+@register.filter
+def yours(instant: datetime | None, zone: str) -> str:
+    """11:00 your time, with its day where that differs too; nothing where both clocks show the same."""
+    if not instant:
+        return ""
+    there, here = _in_zone(instant, zone), _in_zone(instant, None)
     if there.utcoffset() == here.utcoffset():
-        return said
+        return ""
     time = formats.date_format(here, "TIME_FORMAT")
     if there.date() != here.date():
         time = f"{formats.date_format(here, 'D')} {time}"
-    return _("%(event)s, %(time)s your time") % {"event": said, "time": time}
+    return _("%(time)s your time") % {"time": time}
 
 
 @register.filter
