@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,14 +20,15 @@ Concern = tuple[LearningSession, Registration | None]
 """A session, and the place somebody has or had at it."""
 
 
-def concerning(user: Any) -> list[Concern]:
-    """Announced sessions for this person's calendar: where they have a place, are invited, or run the programme.
+def concerning(user: Any, *, since: datetime) -> list[Concern]:
+    """Sessions for this person's calendar: where they have a place, are invited, or run the programme.
 
-    Open sessions of other cohorts are there for those who registered. In two statements.
+    Announced ones that end after `since` (an instant), whatever became of them. Open sessions of other cohorts are
+    there for those who registered. In two statements.
     """
     places = Registration.objects.visible_to(user).filter(user=user)
     own = {each.session_id: each for each in places}
-    invited = LearningSession.objects.visible_to(user).announced_once().with_date()
+    invited = LearningSession.objects.visible_to(user).announced_once().filter(ends_at__gte=since)
     if not user.is_programme_staff:
         at_home = Exists(Participation.objects.active().of(user).filter(cohort=OuterRef("cohort")))
         invited = invited.filter(~Q(audience=Audience.PUBLIC) | at_home | Q(pk__in=own))
@@ -58,7 +60,7 @@ def _standing(session: LearningSession, place: Registration | None, runs_it: boo
     return Standing.CONFIRMED if sure and session.state != SessionState.DRAFTED else Standing.TENTATIVE
 
 
-def _changed_at(session: LearningSession, place: Registration | None) -> Any:
+def _changed_at(session: LearningSession, place: Registration | None) -> datetime:
     return max(session.updated_at, place.at) if place else session.updated_at
 
 

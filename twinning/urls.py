@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("hours.urls")),
     path("", include("stories.urls")),
     path("", include("reminders.urls")),
+    path("", include("calendars.urls")),
     path("accounts/", include("allauth.urls")),
     path("cohorts/<slug:slug>/pairings.csv", public.pairings_csv, name="cohort_pairings"),
     path("sitemap.xml", public.sitemap, name="sitemap"),

@@ -48,6 +48,7 @@ FOOTER = (
 )
 ACCOUNT = (
     Way("/accounts/preferences/", _("Language and time zone"), "globe"),
+    Way("/calendar/", _("Calendar"), "calendar"),
     Way("/accounts/password/change/", _("Password"), "lock"),
     Way("/accounts/2fa/", _("Second factor"), "phone"),
 )

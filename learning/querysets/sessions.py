@@ -56,9 +56,6 @@ class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
         """Whatever became of them: announced, held, cancelled after the announcement."""
         return self.exclude(announced_at=None)
 
-    def with_date(self) -> LearningSessionQuerySet:
-        return self.exclude(starts_at=None)
-
     def announced(self) -> LearningSessionQuerySet:
         return self.filter(state=SessionState.ANNOUNCED)
 

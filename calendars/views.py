@@ -1,0 +1,99 @@
+"""The page with the secret address, and the feeds behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.middleware import spoken
+from calendars import actions, reading
+from calendars.links import owner_of, token_of
+from cohorts.models import Cohort
+from ui import ical
+from ui.guards import public, signed_in
+
+
+@signed_in
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """One's own address and how to subscribe to it; staff find one of each cohort beside it."""
+    token = token_of(request.user)
+    cohorts = Cohort.objects.filter(is_record=False).order_by("-starts_on") if request.user.is_programme_staff else ()
+    context = {
+        "opens": owner_of(token) is not None,
+        "own": _address(reverse("calendars:feed", args=[token])),
+        "cohorts": [(each, _address(reverse("calendars:cohort", args=[token, each.slug]))) for each in cohorts],
+    }
+    return render(request, "calendars/subscribe.html", context)
+
+
+@signed_in
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    actions.renew(request.user, now=timezone.now())
+    messages.success(request, _("Your calendar has a new address; the old one is dead. Subscribe to it anew."))
+    return redirect("calendars:subscribe")
+
+
+@public
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything of one person, for whoever holds the address; it sets no cookie and reads none."""
+    owner = _owner_or_404(token)
+    with translation.override(spoken(owner.language)), timezone.override(owner.time_zone):
+        entries = reading.personal(owner, now=timezone.now())
+        return _answer(request, owner, entries, settings.PROGRAMME_NAME)
+
+
+@public
+@require_safe
+def cohort(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Everything of one cohort, as long as the holder of the address is programme staff."""
+    owner = _owner_or_404(token)
+    if not owner.is_programme_staff:
+        raise Http404
+    with translation.override(spoken(owner.language)), timezone.override(owner.time_zone):
+        found = get_object_or_404(Cohort, slug=slug, is_record=False)
+        return _answer(request, owner, reading.of_cohort(found, now=timezone.now()), found.name)
+
+
+def _owner_or_404(token: str) -> Any:
+    owner = owner_of(token)
+    if owner is None:
+        raise Http404
+    return owner
+
+
+def _answer(request: HttpRequest, owner: Any, entries: Sequence[ical.Entry], name: str) -> HttpResponse:
+    """The file; a calendar that has it already is told so, before it is written."""
+    if not ratelimit.consume(request, action="calendar", key=str(owner.pk)):
+        return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    etag = quote_etag(sha256(repr((name, entries)).encode()).hexdigest()[:32])
+    known = get_conditional_response(request, etag=etag)
+    response = known if isinstance(known, HttpResponseNotModified) else HttpResponse(
+        ical.feed(entries, name), content_type=ical.CONTENT_TYPE
+    )  # fmt: skip
+    response.headers |= {
+        "ETag": etag, "Cache-Control": "private, no-cache", "Content-Language": translation.get_language() or "en",
+        "Content-Disposition": 'inline; filename="calendar.ics"', "X-Robots-Tag": "noindex",
+    }  # fmt: skip
+    return response
+
+
+def _address(path: str) -> dict[str, str]:
+    """As it is copied, and as the calendar program of the device opens it."""
+    link = f"{settings.SITE_URL}{path}"
+    return {"link": link, "opener": f"webcal:{link.partition(':')[2]}"}
