@@ -15,6 +15,7 @@ from deliverables.states import Audience, Tick
 from deliverables.talk import ALL_OF_IT
 from ui.forms import DateInput
 from uploads.check import KINDS, KINDS_IN_WORDS
+from visits.models import Takeaway
 
 LONGEST_NOTE = 4000
 Places = Sequence[tuple[str, Sequence[tuple[str, str]] | str]]
@@ -117,6 +118,25 @@ class VerdictForm(LimitsForm):
     def checklist(self) -> dict[str, str]:
         said = {slug: self.cleaned_data.get(name) for name, slug in self.questions.items()}
         return {slug: tick for slug, tick in said.items() if tick}
+
+
+class WaiveForm(forms.Form):
+    """Takeaways that need no verdict, of the revision that was on the screen, and why."""
+
+    shown_as = "waive_form"
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    takeaways = forms.ModelMultipleChoiceField(
+        queryset=Takeaway.objects.none(), label=_("Without a verdict"), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Why no verdict is needed"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The city reads this."),
+    )  # fmt: skip
+
+    def __init__(self, left_out: Sequence[Takeaway], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = [each.pk for each in left_out]
+        self.fields["takeaways"].queryset = Takeaway.objects.filter(pk__in=numbers)  # type: ignore[attr-defined]
 
 
 class ReopenForm(LimitsForm):

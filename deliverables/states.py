@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from deliverables.verdicts import lacks_a_verdict
 from milestones.states import ObligationState
 from workflow.moves import Table, move
 
@@ -98,7 +99,7 @@ MOVES = Table(
     move("submit", OPEN_TO_THE_CITY[1:], State.SUBMITTED, "deliverables.submit_deliverable",
          _("Submit"), _("submitted"), guard=waived),
     move("approve", [State.SUBMITTED], State.APPROVED, "deliverables.review_deliverable",
-         _("Approve"), _("approved")),
+         _("Approve"), _("approved"), guard=lacks_a_verdict),
     move("ask_for_changes", [State.SUBMITTED], State.CHANGES_ASKED, "deliverables.review_deliverable",
          _("Ask for changes"), _("asked for changes"), needs_note=True),
     move("reopen", [State.APPROVED], State.CHANGES_ASKED, "deliverables.reopen_deliverable",

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deliverables.actions import endorsing, reviews
+from deliverables.actions import endorsing, reviews, waiving
 from deliverables.content.schema import form_of
-from deliverables.forms import EndorseForm, ReopenForm, VerdictForm
+from deliverables.forms import EndorseForm, ReopenForm, VerdictForm, WaiveForm
 from deliverables.models import Deliverable, Revision
+from deliverables.verdicts import without_a_verdict
 from deliverables.views.finding import output_or_404
 from deliverables.views.queue import next_in_queue
 from deliverables.views.room import show
@@ -53,6 +54,28 @@ def endorse(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, refusal)
         else:
             messages.success(request, _("Endorsed. The city is told, and the programme team goes on from here."))
+            return redirect(output)
+    return show(request, output_or_404(request, pk), form)
+
+
+@permitted("deliverables.review_deliverable")
+@require_POST
+def waive_verdicts(request: HttpRequest, pk: int) -> HttpResponse:
+    output = output_or_404(request, pk)
+    demand(request.user, "deliverables.review_deliverable", output)
+    latest = Revision.objects.submitted().filter(deliverable=pk).order_by("-number").first()
+    form = WaiveForm(without_a_verdict(output, latest) if latest else [], request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        revision, takeaways = _read(request, output, said["revision"]), [each.pk for each in said["takeaways"]]
+        try:
+            waiving.waive_verdicts(
+                revision, takeaways=takeaways, reason=said["reason"], by=request.user, now=timezone.now()
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Waived. The history of the output says why."))
             return redirect(output)
     return show(request, output_or_404(request, pk), form)
 

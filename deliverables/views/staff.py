@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from deliverables.content.document import Document
 from deliverables.content.schema import form_of
-from deliverables.forms import AssignForm, ReopenForm, VerdictForm
-from deliverables.models import Deliverable, Revision
+from deliverables.forms import AssignForm, ReopenForm, VerdictForm, WaiveForm
+from deliverables.models import Deliverable, Revision, VerdictWaiver
 from deliverables.rules import part_in_it
 from deliverables.states import State, Verdict
+from deliverables.verdicts import said_of, without_a_verdict
 from deliverables.views import pilot
 from milestones.actions.obligations import local_date
 
@@ -30,7 +31,7 @@ def panel(
     """The endorsement for everybody; for the programme team the forms of the answers that are open to this person."""
     now = timezone.now()
     found = pilot.endorsing(output, revisions, now)
-    context = pilot.panel(request.user, output, found)
+    context = pilot.panel(request.user, output, found) | _waived(request, output)
     if not request.user.is_programme_staff:
         return context
     if output.state != State.NOT_STARTED:
@@ -43,8 +44,19 @@ def panel(
     if output.state == State.SUBMITTED and latest and not (found and found.asked and not found.is_over):
         by = local_date(output.obligation, now) + TIME_FOR_CHANGES
         context["verdict_form"] = VerdictForm(asks, initial={"revision": latest.pk, "due_on": by})
+        if left_out := without_a_verdict(output, latest):
+            context["no_verdict_on"] = said_of(left_out, latest.number)
+            context["waive_form"] = WaiveForm(left_out, initial={"revision": latest.pk})
     if output.state == State.APPROVED:
         context["reopen_form"] = ReopenForm(asks)
     review = getattr(latest, "review", None)
     context["may_close"] = output.state == State.CHANGES_ASKED and review and review.verdict == Verdict.APPROVED
     return context
+
+
+def _waived(request: HttpRequest, output: Deliverable) -> dict[str, Any]:
+    """The takeaways that need no verdict, for the city and staff; asked only where verdicts are asked for."""
+    if not any(section.verdict for section in form_of(output.obligation.requirement)):
+        return {}
+    waivers = VerdictWaiver.objects.visible_to(request.user).filter(deliverable=output.pk)
+    return {"waivers": list(waivers.select_related("takeaway", "by"))}
