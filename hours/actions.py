@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cities.models import Representative
 from cohorts.models import Cohort, Participation
+from deliverables.actions.tracing import erase, erase_old
+from deliverables.models import WritingTrace
+from hours.evidence import Proposal, proposals, sorts_of
 from hours.models import HoursEntry, MonthSheet
-from hours.months import first_of, kinds_of_work, last_of, months_of, most_hours
+from hours.months import Month, first_of, kinds_of_work, last_of, months_of, most_hours
 from hours.states import State
+from milestones.dates import add_months
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, Refusal
 
+OF_A_CITY = "deliverable__obligation__participation"
+
 
 class NotThisMonth(Refusal):
     """Nothing can be written into this month."""
+
+
+class NotProposed(Refusal):
+    """There is no such evidence for this month, or not any more."""
 
 
 class TooManyHours(Refusal):
@@ -37,33 +49,35 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Month:
-    """Whose month of which cohort: the seat, the participation, the first day."""
+class Written:
+    """What stands on the page of a month: own lines by kind of work, the rows of evidence by source, a word.
 
-    seat: Representative
-    participation: Participation
-    first: date
+    The hours of a row of evidence are None where it is not ticked. A row that is not on the page stays as it was.
+    """
+
+    lines: Mapping[str, Line]
+    ticked: Mapping[str, Decimal | None] = field(default_factory=dict)
+    note: str = ""
 
 
-def save_month(
-    month: Month, lines: Mapping[str, Line], *, by: Any, now: datetime, today: date, note: str = ""
-) -> MonthSheet:
-    """Write all lines of a month in place of what stood there; `lines` are by kind of work.
+def save_month(month: Month, written: Written, *, by: Any, now: datetime, today: date) -> MonthSheet:
+    """Write the own lines of a month in place of what stood there, and confirm or give up rows of evidence.
 
-    `today` is the day in the city. Raises NotAllowed, NotThisMonth, TooManyHours; then nothing is written.
+    `today` is the day in the city. Raises NotAllowed, NotThisMonth, NotProposed, TooManyHours; then nothing is written.
     """
     with transaction.atomic():
         sheet = _own_sheet(month, by, today)
         if sheet.state != State.OPEN:
             raise NotThisMonth(_closed(sheet))
-        _check(month, lines)
-        before = dict(sheet.entries.order_by("pk").values_list("kind", "hours"))
-        _write(sheet, lines, set(before), note)
-        after = {kind: line.hours for kind, line in lines.items() if line.hours}
-        if after != {kind: hours for kind, hours in before.items() if hours}:
-            total = sum(after.values(), Decimal(0))
+        stood = list(sheet.entries.order_by("pk"))
+        entries = [*_own(month, sheet, written.lines), *_from_evidence(month, sheet, written.ticked, stood)]
+        _check(month, entries)
+        _write(sheet, entries, stood, written.note)
+        before, after = _amounts(stood), _amounts(entries)
+        if before != after:
+            total = sum((entry.hours for entry in entries), Decimal(0))
             record(sheet, "write", _("wrote %(total)s hours") % {"total": total}, by=by, now=now,
-                   before=_plain(before), after=_plain(after))  # fmt: skip
+                   before=before, after=after)  # fmt: skip
     return sheet
 
 
@@ -100,6 +114,23 @@ def lock_month(
 def unlock(sheet: MonthSheet, *, by: Any, now: datetime, reason: str) -> MonthSheet:
     """Open one locked month again, for a reason its person can read."""
     return take(sheet, "unlock", by=by, now=now, note=reason, also={"locked_at": None, "completed_at": None})
+
+
+def erase_settled_traces(*, now: datetime) -> int:
+    """Erase the traces of writing behind locked months, and those nobody confirmed within a year. Returns how many."""
+    traces = WritingTrace.objects.filter(user=OuterRef("seat__user"), **{OF_A_CITY: OuterRef("participation")})
+    erased = erase_old(now=now)
+    locked = MonthSheet.objects.filter(Exists(traces), state=State.LOCKED)
+    for sheet in locked.select_related("seat__user", "participation__city"):
+        zone = ZoneInfo(sheet.participation.city.time_zone)
+        during = [datetime.combine(day, time.min, zone) for day in (sheet.month, add_months(sheet.month, 1))]
+        erased += erase(
+            WritingTrace.objects.filter(
+                user=sheet.seat.user, quarter__gte=during[0], quarter__lt=during[1],
+                **{OF_A_CITY: sheet.participation},
+            )
+        )  # fmt: skip
+    return erased
 
 
 def check_month(month: Month, today: date) -> None:
@@ -146,29 +177,59 @@ def _check_calendar(cohort: Cohort, first: date, today: date) -> None:
         raise NotThisMonth(_("%(month)s lies outside %(cohort)s.") % {"month": f"{first:%Y-%m}", "cohort": cohort.name})
 
 
-def _check(month: Month, lines: Mapping[str, Line]) -> None:
+def _own(month: Month, sheet: MonthSheet, lines: Mapping[str, Line]) -> list[HoursEntry]:
+    """Own lines as entries; what is empty is none."""
     known = {slug for slug, _name in kinds_of_work(month.participation.cohort)}
     if strange := set(lines) - known:
         raise NotThisMonth(_("This programme has no kind of work called “%s”.") % min(strange))
-    if any(line.hours < 0 for line in lines.values()):
+    return [
+        HoursEntry(sheet=sheet, kind=kind, hours=line.hours, note=line.note[:300])
+        for kind, line in lines.items()
+        if line.hours or line.note
+    ]
+
+
+def _from_evidence(
+    month: Month, sheet: MonthSheet, ticked: Mapping[str, Decimal | None], stood: list[HoursEntry]
+) -> list[HoursEntry]:
+    """What is confirmed from now on: what was and still is, with its hours, and what was ticked just now."""
+    confirmed = {entry.source: entry for entry in stood if entry.source}
+    fresh = {source: hours for source, hours in ticked.items() if hours is not None and source not in confirmed}
+    known = {each.source: each for each in proposals(month, sorts_of(fresh))} if fresh else {}
+    if set(fresh) - set(known):
+        raise NotProposed(_("A proposed row has changed meanwhile. Look at it again before you confirm it."))
+    kept = [
+        HoursEntry(sheet=sheet, kind=entry.kind, hours=hours, note=entry.note, source=source, proposed=entry.proposed)
+        for source, entry in confirmed.items()
+        if (hours := ticked.get(source, entry.hours)) is not None
+    ]
+    return kept + [_confirmed(sheet, known[source], hours) for source, hours in fresh.items()]
+
+
+def _confirmed(sheet: MonthSheet, each: Proposal, hours: Decimal) -> HoursEntry:
+    return HoursEntry(
+        sheet=sheet, kind=each.kind, hours=hours, note=each.note[:300], source=each.source, proposed=each.hours
+    )  # fmt: skip
+
+
+def _check(month: Month, entries: list[HoursEntry]) -> None:
+    if any(entry.hours < 0 for entry in entries):
         raise TooManyHours(_("Hours cannot be negative."))
-    total, most = sum((line.hours for line in lines.values()), Decimal(0)), most_hours(month.first)
+    total, most = sum((entry.hours for entry in entries), Decimal(0)), most_hours(month.first)
     if total > most:
         raise TooManyHours(
             _("Together that is %(total)s hours, and this month has only %(most)s.") % {"total": total, "most": most}
         )
 
 
-def _write(sheet: MonthSheet, lines: Mapping[str, Line], written: set[str], note: str) -> None:
-    kept = {kind: line for kind, line in lines.items() if line.hours or line.note}
-    if written - set(kept):
-        HoursEntry.objects.filter(sheet=sheet).exclude(kind__in=kept).delete()
+def _write(sheet: MonthSheet, entries: list[HoursEntry], stood: list[HoursEntry], note: str) -> None:
+    kept = {(entry.kind, entry.source) for entry in entries}
+    if gone := [entry.pk for entry in stood if (entry.kind, entry.source) not in kept]:
+        HoursEntry.objects.filter(pk__in=gone).delete()
     HoursEntry.objects.bulk_create(
-        [HoursEntry(sheet=sheet, kind=kind, hours=line.hours, note=line.note[:300]) for kind, line in kept.items()],
-        update_conflicts=True,
-        unique_fields=["sheet", "kind"],
-        update_fields=["hours", "note"],
-    )
+        entries, update_conflicts=True,
+        unique_fields=["sheet", "kind", "source"], update_fields=["hours", "note", "proposed"],
+    )  # fmt: skip
     if sheet.note != note[:300]:
         sheet.note = note[:300]
         sheet.save(update_fields=["note"])
@@ -180,5 +241,6 @@ def _closed(sheet: MonthSheet) -> str:
     return _("This month is marked complete. Open it again before you change it.")
 
 
-def _plain(amounts: Mapping[str, Decimal]) -> dict[str, str]:
-    return {kind: str(hours) for kind, hours in amounts.items() if hours}
+def _amounts(entries: list[HoursEntry]) -> dict[str, str]:
+    """Hours by kind of work or by their evidence, as the history keeps them."""
+    return {entry.source or entry.kind: f"{entry.hours:.2f}" for entry in entries if entry.hours}

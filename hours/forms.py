@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hours.actions import Line
+from hours.actions import Line, Written
 from hours.amounts import NotHours, parse
+from hours.evidence import SOURCE, Row
 from hours.models import HoursEntry
 from ui.templatetags.kit import hours as in_words
 
@@ -24,7 +25,10 @@ class AmountField(forms.Field):
 
 
 class MonthForm(forms.Form):
-    """One amount and one note for each kind of work, made from the programme's kinds."""
+    """A month: one amount and one note for each kind of work, and the rows of evidence with their ticks.
+
+    Without `evidence` the rows are those that were sent: what they are called stands in their evidence.
+    """
 
     note = forms.CharField(label=_("A word on this month"), max_length=300, required=False)
 
@@ -33,24 +37,35 @@ class MonthForm(forms.Form):
         *args: Any,
         kinds: list[tuple[str, str]],
         entries: Iterable[HoursEntry] = (),
+        evidence: Sequence[Row] | None = None,
         closed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        self.entries = {entry.kind: entry for entry in entries}
+        self.entries = {entry.kind: entry for entry in entries if not entry.source}
+        self.evidence = _sent(self.data) if evidence is None else evidence
         for slug, name in kinds:
-            entry = self.entries.get(slug)
-            self.fields[f"hours-{slug}"] = AmountField(
-                label=name, required=False, disabled=closed,
-                initial=in_words(entry.hours) if entry and entry.hours else "",
-                widget=forms.TextInput(attrs={"data-hours": "month", "inputmode": "decimal", "autocomplete": "off"}),
-            )  # fmt: skip
-            self.fields[f"note-{slug}"] = forms.CharField(
-                label=_("Note on “%s”") % name, required=False, max_length=300, disabled=closed,
-                initial=entry.note if entry else "",
-            )  # fmt: skip
-        self.fields["note"].disabled = closed
+            self._add_kind(slug, name)
+        for row in self.evidence:
+            self._add_evidence(row)
+        for field in self.fields.values():
+            field.disabled = closed
+
+    def _add_kind(self, slug: str, name: str) -> None:
+        entry = self.entries.get(slug)
+        self.fields[f"hours-{slug}"] = AmountField(
+            label=name, required=False, initial=in_words(entry.hours) if entry and entry.hours else ""
+        )
+        self.fields[f"note-{slug}"] = forms.CharField(
+            label=_("Note on “%s”") % name, required=False, max_length=300, initial=entry.note if entry else ""
+        )
+
+    def _add_evidence(self, row: Row) -> None:
+        self.fields[f"amount-{row.source}"] = AmountField(
+            label=_("Hours of “%s”") % row.name, required=False, initial=in_words(row.hours)
+        )
+        self.fields[f"take-{row.source}"] = forms.BooleanField(label=row.name, required=False, initial=row.is_confirmed)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -59,16 +74,50 @@ class MonthForm(forms.Form):
         ]
 
     @property
-    def total(self) -> Decimal:
-        """What the fields hold together, as far as it can be read."""
-        if not self.is_bound:
-            return sum((entry.hours for entry in self.entries.values()), Decimal(0))
-        return sum((self.cleaned_data.get(f"hours-{slug}", Decimal(0)) for slug, _name in self.kinds), Decimal(0))
+    def evidence_rows(self) -> list[dict[str, Any]]:
+        return [
+            {"row": row, "hours": self[f"amount-{row.source}"], "take": self[f"take-{row.source}"]}
+            for row in self.evidence
+        ]
 
     @property
-    def lines(self) -> dict[str, Line]:
+    def waiting(self) -> list[Row]:
+        """What is proposed and not confirmed."""
+        return [row for row in self.evidence if not row.is_confirmed]
+
+    @property
+    def proposed(self) -> Decimal:
+        """The hours that wait to be confirmed."""
+        return sum((row.hours or Decimal(0) for row in self.waiting), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """What the fields hold together, as far as it can be read; what is not confirmed does not count."""
+        if self.is_bound:
+            amounts = [self.cleaned_data.get(f"hours-{slug}") for slug, _name in self.kinds]
+            return sum((each for each in [*amounts, *self._ticked().values()] if each), Decimal(0))
+        confirmed = (row.hours for row in self.evidence if row.is_confirmed and row.hours)
+        return sum((entry.hours for entry in self.entries.values()), Decimal(0)) + sum(confirmed, Decimal(0))
+
+    @property
+    def written(self) -> Written:
         said = self.cleaned_data
-        return {slug: Line(said[f"hours-{slug}"], said[f"note-{slug}"].strip()) for slug, _name in self.kinds}
+        lines = {slug: Line(said[f"hours-{slug}"], said[f"note-{slug}"].strip()) for slug, _name in self.kinds}
+        return Written(lines, self._ticked(), said["note"])
+
+    def _ticked(self) -> dict[str, Decimal | None]:
+        """The hours of each row of evidence, None where it is not ticked; one button ticks them all."""
+        said, all_of_them = self.cleaned_data, "confirm" in self.data
+        return {
+            row.source: said.get(f"amount-{row.source}") if all_of_them or said.get(f"take-{row.source}") else None
+            for row in self.evidence
+        }
+
+
+def _sent(data: Mapping[str, Any]) -> list[Row]:
+    """The rows of evidence that a browser sends: each has its amount, ticked or not."""
+    names = (key.removeprefix("amount-") for key in data if key.startswith("amount-"))
+    return [Row(source) for source in names if SOURCE.fullmatch(source)]
 
 
 class ReasonForm(forms.Form):

@@ -51,12 +51,19 @@ class MonthSheet(models.Model):
 
 
 class HoursEntry(models.Model):
-    """The month's total of one kind of work: Decimal quarter hours, never negative."""
+    """Hours of one kind of work in a month: Decimal quarter hours, never negative.
+
+    Without `source` it is what the person typed, the month's total of that kind. With one (`session-12`, `visit-5`,
+    `output-41`) it is a proposal that the person confirmed: `proposed` is what the evidence said then, `hours` what
+    the person says, `note` what it was. One piece of evidence counts once a month.
+    """
 
     sheet = models.ForeignKey(MonthSheet, on_delete=models.CASCADE, related_name="entries")
     kind = models.SlugField(_("kind of work"), max_length=40)
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    source = models.CharField(_("evidence"), max_length=40, blank=True, editable=False)
+    proposed = models.DecimalField(_("proposed"), max_digits=6, decimal_places=2, null=True, editable=False)
 
     objects = HoursEntryQuerySet.as_manager()
 
@@ -65,7 +72,8 @@ class HoursEntry(models.Model):
         verbose_name = _("hours")
         verbose_name_plural = _("hours")
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "kind"], name="one_entry_a_kind"),
+            models.UniqueConstraint(fields=["sheet", "kind", "source"], name="one_entry_a_kind"),
+            models.UniqueConstraint(fields=["sheet", "source"], condition=~Q(source=""), name="evidence_counts_once"),
             models.CheckConstraint(condition=Q(hours__gte=0, hours__lte=744), name="hours_possible"),
         ]
 

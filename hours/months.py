@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cohorts.models import Cohort, Module
+from cities.models import Representative
+from cohorts.models import Cohort, Module, Participation
 from hours.states import KINDS_OF_WORK
 from milestones.dates import add_months
+
+
+@dataclass(frozen=True)
+class Month:
+    """Whose month of which cohort: the seat, the participation, the first day."""
+
+    seat: Representative
+    participation: Participation
+    first: date
 
 
 def first_of(day: date) -> date:

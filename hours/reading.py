@@ -9,10 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
-from cohorts.models import Module, Participation
-from hours.actions import Month
+from cohorts.models import Participation
 from hours.models import MonthSheet
-from hours.months import band_of
+from hours.months import Month, band_of
 from hours.states import State
 from ui.meters import Band
 
@@ -38,17 +37,17 @@ def places_of(user: Any, today: date) -> Places:
 
 
 def band(
-    seat: Representative, participation: Participation, month: date, modules: list[Module] | None = None
+    seat: Representative, participation: Participation, month: date, *, proposed: Decimal = Decimal(0)
 ) -> Band | None:
     """The meter of one person's month: hours written, the module's band, the average of complete months."""
-    limits = band_of(modules if modules is not None else list(participation.cohort.modules.all()), month)
+    limits = band_of(participation.cohort.modules.all(), month)
     if limits is None:
         return None
     sheets = MonthSheet.objects.filter(seat=seat, participation=participation).with_totals()
     totals = {sheet.month: sheet.total or Decimal(0) for sheet in sheets}
     done = [totals[sheet.month] for sheet in sheets if sheet.is_answered and not sheet.is_open]
     average = (sum(done, Decimal(0)) / len(done)).quantize(Decimal("0.01")) if done else None
-    return Band(*limits, value=totals.get(month, Decimal(0)), average=average)
+    return Band(*limits, value=totals.get(month, Decimal(0)), proposed=proposed, average=average)
 
 
 def sheet_at(place: Month) -> MonthSheet | None:

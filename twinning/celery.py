@@ -29,6 +29,8 @@ app.conf.update(
         "hourly reminders": {"task": "reminders.tasks.send", "schedule": crontab(minute=5)},
         "files without a row": {"task": "deliverables.tasks.remove_orphans", "schedule": crontab(hour=3, minute=30)},
         "guests and files to forget": {"task": "learning.tasks.forget", "schedule": crontab(hour=3, minute=50)},
+        "logistics of past visits": {"task": "visits.tasks.erase_logistics", "schedule": crontab(hour=3, minute=45)},
+        "traces of writing": {"task": "hours.tasks.erase_traces", "schedule": crontab(hour=3, minute=20)},
         "imports nobody finished": {"task": "cohorts.tasks.drop_drafts", "schedule": crontab(hour=3, minute=40)},
         "files to be scanned": {"task": "deliverables.tasks.scan", "schedule": 60.0},
         "bundles nobody makes": {"task": "deliverables.tasks.sweep_bundles", "schedule": 120.0},

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cities.models import City
 from visits.models import Attendee, Visit
 from visits.querysets.visits import VisitQuerySet
 from visits.states import VisitState
 
 
-def attended(user: Any, first: date, last: date) -> list[tuple[Visit, Sequence[date]]]:
+def attended(user: Any, first: date, last: date, *, city: City | None = None) -> list[tuple[Visit, Sequence[date]]]:
     """Visits on which this person was noted as present, each with the calendar days between `first` and `last`."""
     during = Attendee.objects.there().filter(user=user, visit__starts_on__lte=last, visit__ends_on__gte=first)
+    if city:
+        during = during.filter(city=city)
     noted = during.exclude(visit__state=VisitState.CANCELLED)
     found: list[tuple[Visit, Sequence[date]]] = []
     for each in noted.select_related("visit__cohort", "visit__host").order_by("visit__starts_on", "visit"):

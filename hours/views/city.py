@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from cohorts.models import Participation
 from hours import actions, reading
-from hours.actions import Month
+from hours.evidence import rows_of
 from hours.forms import MonthForm
 from hours.models import HoursEntry, MonthSheet
-from hours.months import kinds_of_work, months_of
+from hours.months import Month, kinds_of_work, months_of
 from hours.states import State
 from milestones.dates import add_months
 from ui.export import csv_table
@@ -51,26 +51,26 @@ def month(request: HttpRequest, participation: int, text: str) -> HttpResponse:
         return refused(request, refusal, to=reverse("hours:hours"), status=404)
     if request.method == "POST":
         return _save(request, place, places)
-    sheet = reading.sheet_at(place)
-    return _page(request, places, place, sheet, _form(request, place, sheet))
+    return _page(request, places, place, reading.sheet_at(place))
 
 
 def _save(request: HttpRequest, place: Month, places: reading.Places) -> HttpResponse:
-    """Save what was typed and, when that button was pressed, mark the month complete."""
+    """Save what was typed and ticked and, when that button was pressed, mark the month complete."""
     form = MonthForm(request.POST, kinds=kinds_of_work(place.participation.cohort))
+    refusal: Refusal | None = None
     if form.is_valid():
         now, today = timezone.now(), _today(place.participation)
         try:
-            actions.save_month(place, form.lines, by=request.user, now=now, today=today, note=form.cleaned_data["note"])
+            actions.save_month(place, form.written, by=request.user, now=now, today=today)
             if "complete" in request.POST:
                 actions.complete(place, by=request.user, now=now, today=today)
-        except Refusal as refusal:
-            refuse(form, refusal)
+        except Refusal as no:
+            refusal = no
         else:
             words = _("%(month)s is complete.") if "complete" in request.POST else _("%(month)s is saved.")
             messages.success(request, words % {"month": month_name(place.first)})
             return redirect("hours:month", place.participation.pk, f"{place.first:%Y-%m}")
-    return _page(request, places, place, reading.sheet_at(place), form, status=422)
+    return _page(request, places, place, reading.sheet_at(place), refusal)
 
 
 @require_POST
@@ -119,14 +119,20 @@ def _held(places: reading.Places, participation: int) -> reading.Place:
 
 
 def _form(request: HttpRequest, place: Month, sheet: MonthSheet | None) -> MonthForm:
-    """What stands in the month; with `?like=last` the amounts of the month before, to be changed and saved."""
+    """What stands in the month and what it proposes; what was sent; or the amounts of the month before (`?like=last`).
+
+    Amounts that already stand in this month stay; nothing is saved before the person does.
+    """
     closed = sheet is not None and not sheet.is_open
+    entries = list(sheet.entries.all()) if sheet else []
+    evidence = rows_of(place, entries, is_open=not closed)
     if "like" in request.GET and not closed:
-        entries = [HoursEntry(kind=each.kind, hours=each.hours) for each in _entries_before(place)]
-    else:
-        entries = list(sheet.entries.all()) if sheet else []
-    initial = {"note": sheet.note if sheet else ""}
-    return MonthForm(kinds=kinds_of_work(place.participation.cohort), entries=entries, closed=closed, initial=initial)
+        entries = [*_entries_before(place), *(entry for entry in entries if entry.hours)]
+    return MonthForm(
+        request.POST if request.method == "POST" else None,
+        kinds=kinds_of_work(place.participation.cohort), entries=entries, evidence=evidence,
+        closed=closed and request.method != "POST", initial={"note": sheet.note if sheet else ""},
+    )  # fmt: skip
 
 
 def _page(
@@ -134,28 +140,32 @@ def _page(
     places: reading.Places,
     place: Month,
     sheet: MonthSheet | None,
-    form: MonthForm,
-    status: int = 200,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     cohort, today = place.participation.cohort, _today(place.participation)
     months = months_of(cohort, today, place.seat.started_on)
+    form = _form(request, place, sheet)
+    if form.is_bound and form.is_valid() and refusal:
+        refuse(form, refusal)
     context = {
         "form": form,
         "state": sheet.state if sheet else State.OPEN,
         "place": place,
-        "band": reading.band(place.seat, place.participation, place.first),
+        "band": reading.band(place.seat, place.participation, place.first, proposed=form.proposed),
         "before": add_months(place.first, -1) if place.first != months[0] else None,
         "after": add_months(place.first, 1) if place.first != months[-1] else None,
         "like": "like" in request.GET,
         "months": reading.months_before(request.user, place),
         "switch": _switch(places, place),
     }
-    return render(request, "hours/month.html", context, status=status)
+    return render(request, "hours/month.html", context, status=422 if form.is_bound else 200)
 
 
 def _entries_before(place: Month) -> list[HoursEntry]:
+    """Own amounts of the month before, without their notes; its evidence was of that month."""
     sheet = reading.sheet_at(Month(place.seat, place.participation, add_months(place.first, -1)))
-    return list(sheet.entries.all()) if sheet else []
+    entries = sheet.entries.all() if sheet else []
+    return [HoursEntry(kind=each.kind, hours=each.hours) for each in entries if not each.source]
 
 
 def _today(row: Participation) -> date:

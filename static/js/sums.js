@@ -1,6 +1,7 @@
 /*
  * sums.js: running sums while somebody types hours. A [data-sums] form holds inputs with data-hours;
  * [data-sum-of="name"] shows the sum of the inputs of that data-hours group, [data-sum] the sum of all.
+ * An input with data-if="id" counts only while the checkbox with that id is ticked.
  * It reads what the server accepts (1.5, 1,5, .5, 1:30, 1h30, 90m); the server remains the judge.
  */
 export function hoursOf(text) {
@@ -18,7 +19,8 @@ function total(inputs) {
 }
 
 function refresh(form) {
-  const inputs = [...form.querySelectorAll("input[data-hours]")];
+  const counts = (input) => !input.dataset.if || document.getElementById(input.dataset.if).checked;
+  const inputs = [...form.querySelectorAll("input[data-hours]")].filter(counts);
   form.querySelectorAll("[data-sum]").forEach((place) => { place.textContent = total(inputs); });
   form.querySelectorAll("[data-sum-of]").forEach((place) => {
     place.textContent = total(inputs.filter((input) => input.dataset.hours === place.dataset.sumOf));

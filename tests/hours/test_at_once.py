@@ -29,7 +29,7 @@ def place():
 
 def save(place, hours):
     lines = {"sessions": actions.Line(Decimal(hours))}
-    return actions.save_month(place, lines, by=place.seat.user, now=NOW, today=TODAY)
+    return actions.save_month(place, actions.Written(lines), by=place.seat.user, now=NOW, today=TODAY)
 
 
 def test_a_month_sent_eight_times_at_once_is_written_once(place):

@@ -1,44 +1,19 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from hours.models import HoursEntry, MonthSheet
 from milestones.dates import add_months
 from tests.factories import (
-    CityFactory,
-    CohortFactory,
-    ModuleFactory,
     ObligationFactory,
     ParticipationFactory,
-    RequirementFactory,
     SeatFactory,
     UserFactory,
 )
-
-THIS_MONTH = timezone.localdate().replace(day=1)
-
-
-@pytest.fixture
-def participation(db):
-    cohort = CohortFactory(starts_on=date(THIS_MONTH.year - 1, 1, 1), ends_on=date(THIS_MONTH.year + 1, 12, 31))
-    module = ModuleFactory(cohort=cohort)
-    row = ParticipationFactory(cohort=cohort, city=CityFactory(name="Alba Iulia"))
-    ObligationFactory(requirement=RequirementFactory(module=module), participation=row)
-    return row
-
-
-@pytest.fixture
-def seat(participation):
-    return SeatFactory(city=participation.city, started_on=participation.cohort.starts_on)
-
-
-def page(participation) -> str:
-    return reverse("hours:month", args=[participation.pk, f"{THIS_MONTH:%Y-%m}"])
+from tests.hours.evidence import THIS_MONTH, page
 
 
 def test_a_representative_writes_the_month_and_marks_it_complete(client, participation, seat):

@@ -38,7 +38,7 @@ def place(db) -> Month:
 
 def save(place: Month, by=None, **hours: str) -> MonthSheet:
     lines = {kind: Line(Decimal(amount)) for kind, amount in hours.items()}
-    return actions.save_month(place, lines, by=by or place.seat.user, now=NOW, today=TODAY)
+    return actions.save_month(place, actions.Written(lines), by=by or place.seat.user, now=NOW, today=TODAY)
 
 
 def april(place: Month):

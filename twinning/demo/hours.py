@@ -63,7 +63,7 @@ def _write(
     )
     lines = {kind: actions.Line(hours) for kind, hours in zip(WORK, amounts, strict=True)}
     held = actions.Month(seat, participation, month)
-    actions.save_month(held, lines, by=seat.user, now=now, today=now.date())
+    actions.save_month(held, actions.Written(lines), by=seat.user, now=now, today=now.date())
     if is_all:
         actions.complete(held, by=seat.user, now=now, today=now.date())
 
