@@ -10,7 +10,7 @@ from mailing.actions import put
 from mailing.attachments import Attachment, invited
 from visits.actions.records import Days
 from visits.calendar import is_dated, span_of
-from visits.models import Visit
+from visits.models import Delegate, Visit
 from visits.people import concerned
 from visits.states import VisitState
 
@@ -30,6 +30,22 @@ def rescheduled(visit: Visit, old: Days, *, reason: str, by: Any, now: datetime)
 
 def cancelled(visit: Visit, *, reason: str, by: Any, now: datetime) -> None:
     _write(visit, "cancelled", {"reason": reason}, by, now)
+
+
+def named_for_party(delegate: Delegate, *, by: Any, now: datetime) -> None:
+    """To the person, with a login or without, unless they named themselves."""
+    if delegate.user != by:
+        put(
+            key=f"visit:party:{delegate.pk}",
+            kind="visit:party",
+            to=delegate.email,
+            recipient=delegate.user,
+            language=delegate.user.language if delegate.user else by.language,
+            template="visits/mails/party",
+            context={"delegate": delegate, "visit": delegate.visit, "by": by},
+            about=delegate.get_absolute_url(),
+            not_before=now,
+        )
 
 
 def _write(visit: Visit, name: str, context: dict[str, Any], by: Any, now: datetime) -> None:

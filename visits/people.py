@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Lower
+
+from accounts.models import User
 from cities.models import Representative
 from visits.models import Visit
 from visits.querysets.visits import party_of
@@ -13,7 +16,9 @@ from visits.querysets.visits import party_of
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who may come; `key` is the same person's wherever they are named: `u12` with a login, `s7` a seat."""
+    """Somebody who may come; `key` is the same person's wherever they are named: `u12` with a login, `s7` a seat,
+    `d3` a delegate who has neither.
+    """
 
     key: str
     name: str
@@ -41,7 +46,22 @@ def seats_of_party(visit: Visit) -> Iterator[Expected]:
             yield Expected(f"s{seat.pk}", seat.name or seat.email, seat.city_id)
 
 
-SOURCES: list[Callable[[Visit], Iterable[Expected]]] = [seats_of_party]
+def delegates_of_party(visit: Visit) -> Iterator[Expected]:
+    """Who is named to come. Named by an address, they are the login or the seat that has it, if there is one."""
+    named = list(visit.delegates.coming().select_related("user").order_by("city__name", "name", "pk"))
+    addresses = [each.email for each in named if each.email]
+    seats = Representative.objects.waiting().filter(city__in=party_of(visit).values("city"), email__in=addresses)
+    logins = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
+    known = {seat.email: f"s{seat.pk}" for seat in seats} | {login.address: login for login in logins}
+    for each in named:
+        who = each.user or known.get(each.email)
+        if isinstance(who, User):
+            yield Expected(f"u{who.pk}", who.name, each.city_id, who.pk)
+        else:
+            yield Expected(who or f"d{each.pk}", each.name, each.city_id)
+
+
+SOURCES: list[Callable[[Visit], Iterable[Expected]]] = [seats_of_party, delegates_of_party]
 """Where those who may come are named; who is named twice is expected once."""
 
 

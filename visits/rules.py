@@ -10,6 +10,7 @@ from accounts.rules import is_programme_staff
 from cities.models import Representative
 from cohorts.models import Pairing
 from cohorts.rules import represents_participation
+from visits.party import Need, needs
 from visits.standing import standing
 
 
@@ -45,6 +46,12 @@ def notes_for_a_city(user: Any, visit: Any) -> bool:
 
 
 @rules.predicate
+def speaks_for_the_delegate(user: Any, delegate: Any) -> bool:
+    """Is the delegate, writes for their city, or is staff or the facilitator."""
+    return bool(delegate) and bool(needs(user, delegate) - {Need.HOST})
+
+
+@rules.predicate
 def took_it_home(user: Any, takeaway: Any) -> bool:
     """Holds a writing seat of the city whose takeaway it is, while that city is in the cohort."""
     return bool(takeaway) and represents_participation(user, takeaway.participation)
@@ -56,5 +63,6 @@ rules.add_perm("visits.arrange_visit", arranges)
 rules.add_perm("visits.confirm_visit", answers_the_proposal)
 rules.add_perm("visits.reopen_visit", is_programme_staff)
 rules.add_perm("visits.write_report", stands_on_that_side)
+rules.add_perm("visits.change_delegate", speaks_for_the_delegate)
 rules.add_perm("visits.note_takeaway", notes_for_a_city)
 rules.add_perm("visits.change_takeaway", is_programme_staff | took_it_home)

@@ -57,6 +57,11 @@ class Presence(models.TextChoices):
     ABSENT = "absent", _("absent")
 
 
+class DelegateState(models.TextChoices):
+    COMING = "coming", _("coming")
+    CANCELLED = "cancelled", _("cancelled")
+
+
 class Consent(models.TextChoices):
     """What the people in a picture have agreed to."""
 
@@ -110,4 +115,13 @@ MOVES = Table(
     move("propose_again", [VisitState.CANCELLED], VisitState.PROPOSED, "visits.arrange_visit",
          _("Propose it again"), _("proposed the visit again")),
     title=_("Site visit"),
+)  # fmt: skip
+
+PARTY_MOVES = Table(
+    "visits.Delegate",
+    move("cancel", [DelegateState.COMING], DelegateState.CANCELLED, "visits.change_delegate",
+         _("Does not come"), _("does not come")),
+    move("come_again", [DelegateState.CANCELLED], DelegateState.COMING, "visits.change_delegate",
+         _("Comes after all"), _("comes after all")),
+    title=_("Delegate"),
 )  # fmt: skip

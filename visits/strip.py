@@ -19,7 +19,7 @@ from polls.states import PollState
 from ui.templatetags.kit import days
 from visits.agenda import agenda_of
 from visits.models import Visit
-from visits.states import ReportSide, VisitState, lacks_a_report
+from visits.states import HostKind, ReportSide, VisitState, lacks_a_report
 
 
 class StepState(StrEnum):
@@ -99,6 +99,23 @@ def agenda(visit: Visit, today: date) -> Step:
     return _step("agenda", _("Agenda"), done, says, owner, reverse("visits:agenda", args=[visit.pk]))
 
 
+def party(visit: Visit, today: date) -> Step:
+    """Done when every guest has named who comes and all of them have told what the host needs to know."""
+    coming = [each for each in visit.delegates.all() if each.is_coming]
+    silent = [each for each in coming if not each.answered_at]
+    missing = [city for city in visit.guests if city.pk not in {each.city_id for each in coming}]
+    says = _("Nobody named yet")
+    if visit.host_kind == HostKind.ONLINE:
+        says = _("Nobody travels")
+    elif coming:
+        says = _("%(people)s, %(n)d still to answer") if silent else _("%(people)s, all answered")
+        counted = ngettext("%(n)d person", "%(n)d people", len(coming)) % {"n": len(coming)}
+        says = says % {"people": counted, "n": len(silent)}
+    done = visit.has_begun(today) or visit.host_kind == HostKind.ONLINE or not (missing or silent)
+    owner = named(sorted({*missing, *(each.city for each in silent)}, key=str))
+    return _step("party", _("Party"), done, says, owner, reverse("visits:party", args=[visit.pk]))
+
+
 def report(visit: Visit, today: date) -> Step:
     done = visit.state in (VisitState.REPORTED, VisitState.CLOSED)
     if done:
@@ -132,7 +149,7 @@ def _step(slug: str, name: str, done: bool, says: str, owner: str, url: str) -> 
 ENTRIES: dict[str, Entry | None] = {
     "dates": dates,
     "agenda": agenda,
-    "party": None,
+    "party": party,
     "travel": None,
     "report": report,
     "closed": closed,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits.views import afterwards, agenda, calendar, dates, planning, rooms, takeaways
+from visits.views import afterwards, agenda, calendar, dates, party, planning, rooms, takeaways
 
 app_name = "visits"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("visits/slots/<int:pk>/drop/", agenda.drop_slot, name="drop_slot"),
     path("visits/<int:pk>/programme/", agenda.programme, name="programme"),
     path("visits/<int:pk>/programme.pdf", agenda.programme_file, name="programme_file"),
+    path("visits/<int:pk>/party/", party.party, name="party"),
+    path("visits/<int:pk>/party/new/", party.name_delegate, name="name_delegate"),
+    path("visits/<int:pk>/party/<slug:which>/", party.party_list, name="party_list"),
+    path("visits/<int:pk>/party/<slug:which>.csv", party.party_list_file, name="party_list_file"),
+    path("visits/delegates/<int:pk>/", party.delegate, name="delegate"),
+    path("visits/delegates/<int:pk>/moves/<slug:move>/", party.move_delegate, name="move_delegate"),
+    path("programme/visits/erased/", party.erasures, name="erasures"),
     path("visits/<int:pk>/attendance/", afterwards.attendance, name="attendance"),
     path("visits/<int:pk>/report/", afterwards.report, name="report"),
     path("visits/<int:pk>/report/<slug:side>/", afterwards.write_report, name="write_report"),

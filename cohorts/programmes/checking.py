@@ -49,12 +49,28 @@ def _cross_checks(template: dict[str, Any], available: dict[str, Any]) -> Iterat
         yield from _anchor_works(template, path, each)
         yield from _form_known(available, path, each)
     yield from _milestones_known(template)
+    yield from _travel_complete(template)
     yield from _circles(template)
+
+
+def _travel_complete(template: dict[str, Any]) -> Iterator[Found]:
+    """Which keys go with which scheme; the room of travel knows the tables by name."""
+    said = template.get("travel", {})
+    needed = {"ceiling": ("eur", "over"), "unit_costs": ("table",)}.get(said.get("scheme"), ())
+    for key in needed:
+        if key not in said:
+            yield ("travel",), _("%(scheme)s needs %(key)s") % {"scheme": said["scheme"], "key": key}
+    for key in set(said) - {"scheme", *needed}:
+        yield ("travel", key), _("does not belong to %(scheme)s; leave it out") % {"scheme": said["scheme"]}
 
 
 def _twice(template: dict[str, Any]) -> Iterator[Found]:
     yield from repeated("role", [(("roles", n), each["role"]) for n, each in enumerate(template["roles"])])
     yield from repeated("slug", [(("modules", n), each["slug"]) for n, each in enumerate(template["modules"])])
+    categories = template.get("visit", {}).get("party", {}).get("categories", [])
+    yield from repeated(
+        "slug", [(("visit", "party", "categories", n), each["slug"]) for n, each in enumerate(categories)]
+    )
     yield from repeated("code", [(path, each["code"]) for path, each in requirements(template)])
 
 

@@ -13,7 +13,7 @@ from cohorts.models import Cohort
 from tests.deliverables.corpus.good import picture_of
 from tests.visibility.door import NOBODY, TEAM, Row, of_each, pages, still_in
 from tests.visibility.roles import NOW, WITH_A_LOGIN, World, people_of
-from visits.models import AgendaSlot, Photo, Visit
+from visits.models import AgendaSlot, Delegate, Logistics, Photo, Visit
 from visits.states import TOOK_PLACE
 
 MOVES = ("confirm", "cancel", "complete", "close", "reopen", "propose_again")
@@ -46,11 +46,47 @@ def furnish(world: World, visit: Visit) -> None:
     visit.attendees.create(key="x1", name=word(f"attendee of {name}", readers), city=visit.cities.first(), days=[1, 2])
     for side in visit.report_sides:
         visit.reports.create(side=side, at=NOW, topics=word(f"topics of the {side} of {name}", readers))
+    _furnish_party(world, visit, readers)
     place = default_storage.save("visits/x.jpg", ContentFile(picture_of("JPEG")))
     visit.photos.create(
         file=place, width=64, height=40, at=NOW, consent="inside",
         alt=word(f"picture of {name}", readers), credit=word(f"credit of {name}", readers),
     )  # fmt: skip
+
+
+def _furnish_party(world: World, visit: Visit, readers: Roles) -> None:
+    """Somebody from a guest city, without a login; each detail with those who need it."""
+    city, name = visit.guests[0], f"visit {visit.pk}"
+    lead = {"facilitator"} & readers
+    hosts = still_in(visit.host.slug) if visit.host else TEAM | lead
+    own = still_in(city.slug)
+    someone = visit.delegates.create(
+        city=city, email=f"someone-{visit.pk}@example.org", name=world.word(f"name of a delegate of {name}", readers)
+    )
+    Logistics.objects.create(
+        delegate=someone, arrives_at=NOW, needs_room=True,
+        diet=world.canaries.plant(f"diet of {name}", own | hosts),
+        access_needs=world.canaries.plant(f"access needs of {name}", own | hosts),
+        emergency_contact=world.canaries.plant(f"emergency contact of {name}", hosts | lead | TEAM),
+    )  # fmt: skip
+
+
+def delegates(world: World) -> Iterator[Any]:
+    """Known in the room; told and moved by the person's city and by who leads."""
+    for each in Delegate.objects.select_related("visit__pairing", "city"):
+        readers = inside(each.visit)
+        yield {"pk": each.pk}, readers, readers & (TEAM | {"facilitator"} | still_in(each.city.slug))
+
+
+def moved_delegates(world: World) -> Iterator[Any]:
+    for kwargs, readers, acts in delegates(world):
+        yield {**kwargs, "move": "cancel"}, readers, acts
+
+
+def lists(world: World) -> Iterator[Any]:
+    for kwargs, readers, _acts in rooms(world):
+        for which in ("logistics", "diet", "hotel"):
+            yield {**kwargs, "which": which}, readers, NOBODY
 
 
 def rooms(world: World, acts: Callable[[Visit], Roles] = writers) -> Iterator[Any]:
@@ -114,4 +150,10 @@ DOORS: dict[str, Row] = {
     **of_each(moves, "visits:take"),
     **of_each(parts, "visits:write_report", "visits:take_back_report"),
     **of_each(rooms, "visits:decide_dates"),
+    **of_each(read_rooms, "visits:party"),
+    **of_each(rooms, "visits:name_delegate"),
+    **of_each(delegates, "visits:delegate"),
+    **of_each(moved_delegates, "visits:move_delegate"),
+    **of_each(lists, "visits:party_list", "visits:party_list_file"),
+    **pages("visits:erasures", sees=TEAM),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from tests.factories import GoalFactory, SeatFactory, TakeawayFactory
 from tests.visits.world import EVENING, LATER, NOW, WORDS, Exchange, days_from
-from visits.actions import attendance, closing, planning, reports
+from visits.actions import attendance, closing, party, planning, reports
 from visits.models import AgendaSlot, Attendee, Takeaway, Visit
 from visits.strip import ENTRIES, Step, StepState, provide
 
@@ -48,6 +48,9 @@ def test_a_planned_agenda_is_done_when_everything_has_its_time(exchange: Exchang
     visit = exchange.confirmed()
     planning.reschedule(visit, days_from(timezone.localdate(), 9), by=exchange.ana, now=NOW)
     exchange.slot(visit, "Walk", 1, "09:00")
+    assert next_of(opened(client, exchange.ana, visit)) == ("party", "Alba Iulia")
+    named = party.Named(exchange.alba.city, "Radu Pop", "radu@example.org")
+    party.tell(party.name_delegate(visit, named, by=exchange.ana, now=NOW), {"diet": ""}, by=exchange.ana, now=NOW)
     assert next_of(opened(client, exchange.ana, visit))[0] == "report"
     exchange.slot(visit, "Lunch")
     assert next_of(opened(client, exchange.ana, visit))[0] == "agenda"
@@ -92,7 +95,7 @@ def test_a_room_above_puts_its_step_on_the_strip(exchange: Exchange, client: Cli
         steps = opened(client, exchange.ana, visit).context["steps"]
     finally:
         ENTRIES.update(before)
-    assert [step.slug for step in steps] == ["dates", "agenda", "travel", "report", "closed"]
+    assert [step.slug for step in steps] == ["dates", "agenda", "party", "travel", "report", "closed"]
 
 
 def test_who_is_not_on_the_visit_reads_its_public_side_once_it_was_held(exchange: Exchange, client: Client) -> None:

@@ -18,7 +18,7 @@ class AgendaSlotQuerySet(models.QuerySet["AgendaSlot"]):
     def visible_to(self, user: Any) -> AgendaSlotQuerySet:
         """The room reads all; everybody else what is public of a public visit that took place."""
         public = Q(is_public=True, visit__cohort__is_public=True, visit__state__in=TOOK_PLACE)
-        return self.filter(public | Q(visit__in=_rooms(user)))
+        return self.filter(public | Q(visit__in=rooms_of(user)))
 
     def with_names(self) -> AgendaSlotQuerySet:
         return self.select_related("visit__cohort", "visit__host", "visit__pairing").prefetch_related(
@@ -29,7 +29,7 @@ class AgendaSlotQuerySet(models.QuerySet["AgendaSlot"]):
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
     def visible_to(self, user: Any) -> AttendeeQuerySet:
         """Read in the room of the visit."""
-        return self.filter(visit__in=_rooms(user))
+        return self.filter(visit__in=rooms_of(user))
 
     def there(self) -> AttendeeQuerySet:
         return self.filter(presence=Presence.PRESENT)
@@ -38,13 +38,13 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: Any) -> ReportQuerySet:
         """Read in the room of the visit: a part that is still being written, too."""
-        return self.filter(visit__in=_rooms(user))
+        return self.filter(visit__in=rooms_of(user))
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def visible_to(self, user: Any) -> PhotoQuerySet:
         """Seen in the room of the visit."""
-        return self.filter(visit__in=_rooms(user))
+        return self.filter(visit__in=rooms_of(user))
 
 
 class TakeawayQuerySet(models.QuerySet["Takeaway"]):
@@ -70,7 +70,7 @@ class TakeawayQuerySet(models.QuerySet["Takeaway"]):
         )
 
 
-def _rooms(user: Any) -> models.QuerySet[Any, Any]:
+def rooms_of(user: Any) -> models.QuerySet[Any, Any]:
     from visits.models import Visit  # noqa: PLC0415 - the model is made of this file
 
     return Visit.objects.entered_by(user).values("pk")

@@ -84,15 +84,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def with_room(self, user: Any) -> VisitQuerySet:
         """With everything its room shows; of the goals those that this reader may know."""
-        from visits.models import Attendee, Report  # noqa: PLC0415 - those models are made of this package
+        from visits.models import Attendee, Delegate, Report  # noqa: PLC0415 - those models are made of this package
 
         goals = Prefetch("slots__goals", LearningGoal.objects.visible_to(user), to_attr="shown_goals")
         people = Prefetch("attendees", Attendee.objects.select_related("city"))
+        party = Prefetch("delegates", Delegate.objects.select_related("city"))
         parts = Prefetch("reports", Report.objects.select_related("by"))
         return self.select_related(
             "host", "cohort", "pairing__facilitator", "poll", "proposed_by"
         ).prefetch_related(
-            "cities", "requirements", "slots", goals, "slots__themes", people, parts, "photos"
+            "cities", "requirements", "slots", goals, "slots__themes", people, party, parts, "photos"
         )  # fmt: skip
 
     def with_takeaways(self) -> VisitQuerySet:
