@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
@@ -20,6 +21,15 @@ from milestones.models import Obligation
 
 SHOWN = {"": _("All cities"), "waiting": _("Waiting for an answer"), "outside": _("Outside the band")}
 
+HEAT: dict[str, tuple[str, str | Promise]] = {
+    "none": ("–", _("no answer")),
+    "zero": ("", _("zero")),
+    "open": ("◦", _("open")),
+    "below": ("↓", _("below")),
+    "inside": ("=", _("inside")),
+    "above": ("↑", _("above")),
+}
+"""The sign and the words of a cell of the heat map; the colour is never alone."""
 
 LINE_HEADER = (
     _("City"), _("Country"), _("Month"), _("Hours"), _("Answers"), _("People"), _("State"),
@@ -73,6 +83,23 @@ class CityMonth:
             return ""
         low, high = (limit * self.answers for limit in self.band)
         return "below" if self.total < low else "above" if self.total > high else ""
+
+    @property
+    def heat(self) -> str:
+        """The colour of the cell: no answer, zero, open, or where it lies against the band."""
+        if not self.answers:
+            return "none"
+        if not self.total:
+            return "zero"
+        return "open" if self.state == State.OPEN else self.against_band or "inside"
+
+    @property
+    def sign(self) -> str:
+        return HEAT[self.heat][0]
+
+    @property
+    def words(self) -> str | Promise:
+        return HEAT[self.heat][1]
 
 
 @dataclass(frozen=True)

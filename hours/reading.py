@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
-from cohorts.models import Participation
+from cohorts.models import Cohort, Participation
 from hours.models import MonthSheet
-from hours.months import Month, band_of
+from hours.months import Month, band_of, kinds_of_work
+from hours.querysets import HoursEntryQuerySet
 from hours.states import State
 from ui.meters import Band
 
@@ -48,6 +51,32 @@ def band(
     done = [totals[sheet.month] for sheet in sheets if sheet.is_answered and not sheet.is_open]
     average = (sum(done, Decimal(0)) / len(done)).quantize(Decimal("0.01")) if done else None
     return Band(*limits, value=totals.get(month, Decimal(0)), proposed=proposed, average=average)
+
+
+@dataclass(frozen=True)
+class KindOfWork:
+    """What one kind of work takes of all hours; `share` from 0 to 1."""
+
+    name: str
+    hours: Decimal
+    share: Decimal
+
+    @property
+    def width(self) -> str:
+        return f"{self.share * 100:.2f}%"
+
+    @property
+    def percent(self) -> str:
+        return f"{self.share * 100:.0f}"
+
+
+def by_kind(entries: HoursEntryQuerySet, cohort: Cohort) -> list[KindOfWork]:
+    """Hours by kind of work, the largest first; in one statement."""
+    names = dict(kinds_of_work(cohort))
+    sums = dict(entries.order_by().values_list("kind").annotate(hours=Sum("hours")))
+    total = sum(sums.values(), Decimal(0))
+    ordered = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    return [KindOfWork(names.get(kind) or kind, hours, hours / total) for kind, hours in ordered if hours]
 
 
 def sheet_at(place: Month) -> MonthSheet | None:

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cities.models import Representative
 from cohorts.models import Participation
 from hours import actions, reading
 from hours.evidence import rows_of
 from hours.forms import MonthForm
 from hours.models import HoursEntry, MonthSheet
 from hours.months import Month, kinds_of_work, months_of
+from hours.querysets import HoursEntryQuerySet
 from hours.states import State
 from milestones.dates import add_months
 from ui.export import csv_table
@@ -94,8 +96,12 @@ def own_csv(request: HttpRequest, participation: int) -> HttpResponseBase:
     """Everything this person wrote for a city in a cohort."""
     places = reading.places_of(request.user, timezone.localdate())
     seat, row = _held(places, participation)
-    entries = HoursEntry.objects.visible_to(request.user).filter(sheet__seat=seat, sheet__participation=row)
+    entries = _entries(request, seat, row)
     return csv_table("hours", reading.ENTRY_HEADER, reading.entry_rows(entries, dict(kinds_of_work(row.cohort))))
+
+
+def _entries(request: HttpRequest, seat: Representative, row: Participation) -> HoursEntryQuerySet:
+    return HoursEntry.objects.visible_to(request.user).filter(sheet__seat=seat, sheet__participation=row)
 
 
 def first_of_text(text: str) -> date:
@@ -156,6 +162,7 @@ def _page(
         "after": add_months(place.first, 1) if place.first != months[-1] else None,
         "like": "like" in request.GET,
         "months": reading.months_before(request.user, place),
+        "kinds": reading.by_kind(_entries(request, place.seat, place.participation), cohort),
         "switch": _switch(places, place),
     }
     return render(request, "hours/month.html", context, status=422 if form.is_bound else 200)

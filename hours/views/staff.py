@@ -52,6 +52,7 @@ def programme(request: HttpRequest) -> HttpResponseBase:
         "rows": shown,
         "total": total_of(shown),
         "chips": _chips(cohort, rows, show, today),
+        "kinds": reading.by_kind(HoursEntry.objects.visible_to(request.user).of_cohort(cohort), cohort),
     }
     return render(request, "hours/programme.html", context)
 
