@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce, NullIf
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import cities_of
-from deliverables.states import HANDED_IN, Audience, PublicationState, Scan, State, Verdict
+from deliverables.states import HANDED_IN, Audience, PublicationState, State, Verdict
 from milestones.models import Obligation
 from milestones.querysets import ObligationQuerySet
+from uploads.states import Scan
 
 if TYPE_CHECKING:
     from deliverables.models import (

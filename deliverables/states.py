@@ -29,14 +29,6 @@ OPEN_TO_THE_CITY = (State.NOT_STARTED, State.DRAFT, State.SUBMITTED, State.CHANG
 """The city may write the next revision; while one is being read, a newer one takes its place."""
 
 
-class Scan(models.TextChoices):
-    """What the virus scanner said; without a scanner every file that passed the checks counts as clean."""
-
-    CLEAN = "clean", _("checked")
-    WAITING = "waiting", _("being checked")
-    INFECTED = "infected", _("refused by the virus scanner")
-
-
 class Audience(models.TextChoices):
     """Who reads a thread, from the fewest to the most."""
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from deliverables.actions import bundles, scanning
+from deliverables.actions import bundles
 from deliverables.models import RevisionFile
-from uploads import orphans
+from uploads import orphans, scanning
 
 
 @shared_task
@@ -17,7 +17,7 @@ def remove_orphans() -> int:
 @shared_task
 def scan() -> int:
     """Ask the virus scanner about the files that wait. Each minute too, for what no doorbell rang for."""
-    return scanning.scan_waiting()
+    return scanning.scan_waiting(RevisionFile.objects.all())
 
 
 @shared_task

@@ -54,6 +54,10 @@ LOOKS = {
     "confirmed": Look("wait", "calendar", _("Confirmed")),
     "reported": Look("ok", "file", _("Reported")),
     "closed": Look("ok", "check-circle", _("Closed")),
+    # travel money
+    "estimated": Look("draft", "pencil", _("Estimated")),
+    "returned": Look("changes", "undo", _("Returned")),
+    "paid": Look("ok", "check-circle", _("Paid")),
     # stories
     "offered": Look("wait", "send", _("Offered")),
     "published": Look("ok", "globe", _("Published")),

@@ -52,8 +52,13 @@ def project(lon: float, lat: float) -> Point:
 
 def distance_km(one: Place, other: Place) -> float:
     """Great-circle distance, for captions."""
-    p, q = math.radians(one.lat), math.radians(other.lat)
-    d = math.radians(other.lon - one.lon)
+    return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
+
+
+def great_circle_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points given as latitude and longitude in degrees."""
+    p, q = math.radians(one[0]), math.radians(other[0])
+    d = math.radians(other[1] - one[1])
     h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(d / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(h))
 

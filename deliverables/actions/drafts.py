@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,15 +16,16 @@ from django.db.models import Exists, OuterRef
 from django.template.defaultfilters import date as day
 from django.utils.translation import gettext as _
 
-from deliverables.actions.scanning import first_state, ring_the_scanner
 from deliverables.content.schema import Section, form_of
 from deliverables.models import Deliverable, Part, Revision, RevisionFile
-from deliverables.states import OPEN_TO_THE_CITY, Scan, State, waived
+from deliverables.states import OPEN_TO_THE_CITY, State, waived
 from milestones.dates import end_of_day
 from milestones.models import Obligation
 from milestones.states import Kind
 from uploads.check import MOST_FILES, check
 from uploads.keeping import Shelf, all_or_nothing
+from uploads.scanning import first_state, ring_the_scanner
+from uploads.states import Scan
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
 
@@ -191,4 +193,4 @@ def _keep_files(
             content_type=found.content_type, scan=first_state(), by=by, at=now, **place._asdict(),
         )  # fmt: skip
     if checked and first_state() == Scan.WAITING:
-        transaction.on_commit(ring_the_scanner)
+        transaction.on_commit(partial(ring_the_scanner, "deliverables.tasks.scan"))

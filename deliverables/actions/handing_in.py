@@ -18,11 +18,11 @@ from deliverables.content.document import Document, being_written, frozen
 from deliverables.content.lookups import names_for
 from deliverables.content.schema import Form, form_of
 from deliverables.models import Deliverable, OutputForm, Revision, RevisionFile
-from deliverables.states import Scan
 from goals.actions import take_over
 from milestones.actions.obligations import fulfil
 from milestones.states import ObligationState
 from uploads.keeping import all_or_nothing
+from uploads.states import Scan
 from workflow.moves import take
 from workflow.refusals import NotNow, Refusal
 

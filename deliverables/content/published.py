@@ -8,7 +8,7 @@ from typing import Any
 
 from deliverables.content.document import Chapter, Document, Row
 from deliverables.content.schema import Field, Form, Section
-from deliverables.states import Scan
+from uploads.states import Scan
 
 
 def for_visitors(document: Document, forms: Mapping[str, Any]) -> Document:

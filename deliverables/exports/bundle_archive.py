@@ -15,10 +15,10 @@ from deliverables.exports import pdf, word
 from deliverables.exports.bundled import Entry, entries, header
 from deliverables.exports.paper import frame, paper_of
 from deliverables.models import Bundle, RevisionFile
-from deliverables.states import Scan
 from milestones.models import Requirement
 from ui.export import csv_lines
 from uploads.names import clean
+from uploads.states import Scan
 
 FORBIDDEN = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from deliverables.querysets import DeliverableQuerySet, RevisionFileQuerySet, RevisionQuerySet
-from deliverables.states import STORED, Scan, State
+from deliverables.states import STORED, State
 from milestones.models import Obligation
 from milestones.states import ObligationState
+from uploads.states import Scan
 
 
 class Deliverable(models.Model):

@@ -16,12 +16,12 @@ import pytest
 from django.urls import reverse
 
 from deliverables.actions import drafts, handing_in
-from deliverables.actions.scanning import scan_waiting
 from deliverables.models import RevisionFile
-from deliverables.states import Scan
+from deliverables.tasks import scan
 from tests.deliverables.corpus.good import written
 from tests.deliverables.world import NOW, World, kept, upload
 from tests.visibility.walking import enter
+from uploads.states import Scan
 from workflow.refusals import NotNow
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -68,21 +68,21 @@ def test_nobody_fetches_or_submits_a_file_before_the_scanner_has_spoken(world: W
     assert (file.scan, fetch(world, file)) == (Scan.WAITING, 404)
     with pytest.raises(NotNow, match="being checked for viruses"):
         handing_in.submit(world.roadmap, note="", by=world.ana, now=NOW)
-    assert scan_waiting() == 1
+    assert scan() == 1
     assert fetch(world, file) == 200
     handing_in.submit(world.roadmap, note="", by=world.ana, now=NOW)
 
 
 def test_an_infected_file_is_not_kept_and_its_row_says_so(world: World, clamd: Daemon, shelf: Path) -> None:
     file = draft(world, written().replace(b"startxref", b"%" + EICAR + b"\nstartxref"))
-    assert scan_waiting() == 1
+    assert scan() == 1
     file.refresh_from_db()
     assert (file.scan, fetch(world, file), kept(shelf)) == (Scan.INFECTED, 404, [])
     with pytest.raises(NotNow):
         handing_in.submit(world.roadmap, note="", by=world.ana, now=NOW)
     drafts.remove_file(file, by=world.ana, now=NOW)
     drafts.save_draft(world.roadmap, note="", uploads=[upload()], by=world.ana, now=NOW)
-    scan_waiting()
+    scan()
     handing_in.submit(world.roadmap, note="", by=world.ana, now=NOW)
 
 
@@ -90,7 +90,7 @@ def test_an_infected_file_is_not_kept_and_its_row_says_so(world: World, clamd: D
 def test_anything_but_a_clear_yes_leaves_the_file_waiting(world: World, clamd: Daemon, answer: bytes) -> None:
     file = draft(world)
     clamd.nonsense = answer or b"\0"
-    assert scan_waiting() == 0
+    assert scan() == 0
     assert (clamd.asked, fetch(world, file)) == (1, 404)
 
 
@@ -99,9 +99,9 @@ def test_a_dead_scanner_lets_nothing_through_and_work_goes_on_when_it_is_back(
 ) -> None:
     alive, settings.CLAMD_URL = settings.CLAMD_URL, "tcp://127.0.0.1:1"
     file = draft(world)
-    assert (scan_waiting(), fetch(world, file)) == (0, 404)
+    assert (scan(), fetch(world, file)) == (0, 404)
     settings.CLAMD_URL = alive
-    assert (scan_waiting(), fetch(world, file)) == (1, 200)
+    assert (scan(), fetch(world, file)) == (1, 200)
 
 
 def test_without_a_scanner_a_file_that_passed_the_checks_can_be_fetched_at_once(world: World) -> None:
