@@ -42,7 +42,7 @@ def owed_in(cohort: Cohort, since: date) -> list[Entry]:
     )
     every = Obligation.objects.filter(participation__cohort=cohort)
     last = Step.objects.of_all(Obligation, every.values("pk")).aggregate(last=Max("at"))["last"] or _beginning(cohort)
-    return [_group(each, reverse("matrix", args=[cohort.slug]), last) for each in groups]
+    return [_group(dict(each), reverse("matrix", args=[cohort.slug]), last) for each in groups]
 
 
 def _entry(row: Obligation, changes: int, changed_at: datetime) -> Entry:

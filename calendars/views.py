@@ -9,7 +9,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -82,14 +82,13 @@ def _answer(request: HttpRequest, owner: Any, entries: Sequence[ical.Entry], nam
     if not ratelimit.consume(request, action="calendar", key=str(owner.pk)):
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     etag = quote_etag(sha256(repr((name, entries)).encode()).hexdigest()[:32])
-    known = get_conditional_response(request, etag=etag)
-    response = known if isinstance(known, HttpResponseNotModified) else HttpResponse(
-        ical.feed(entries, name), content_type=ical.CONTENT_TYPE
-    )  # fmt: skip
-    response.headers |= {
-        "ETag": etag, "Cache-Control": "private, no-cache", "Content-Language": translation.get_language() or "en",
-        "Content-Disposition": 'inline; filename="calendar.ics"', "X-Robots-Tag": "noindex",
-    }  # fmt: skip
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(ical.feed(entries, name), content_type=ical.CONTENT_TYPE)
+    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    response["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -26,7 +26,7 @@ def concerning(user: Any, *, since: datetime) -> list[Concern]:
     Announced ones that end after `since` (an instant), whatever became of them. Open sessions of other cohorts are
     there for those who registered. In two statements.
     """
-    places = Registration.objects.visible_to(user).filter(user=user)
+    places = Registration.objects.visible_to(user).of(user)
     own = {each.session_id: each for each in places}
     invited = LearningSession.objects.visible_to(user).announced_once().filter(ends_at__gte=since)
     if not user.is_programme_staff:

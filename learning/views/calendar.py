@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,8 +23,9 @@ from ui.ical import as_file
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = session_or_404(request, pk)
-    own = Registration.objects.visible_to(request.user).filter(user=request.user, session=found).first()
-    return _file(found, own, runs_it=request.user.is_programme_staff)
+    user: Any = request.user
+    own = Registration.objects.visible_to(user).of(user).filter(session=found).first()
+    return _file(found, own, runs_it=user.is_programme_staff)
 
 
 @public
