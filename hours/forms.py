@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from hours.actions import Line, Written
 from hours.amounts import NotHours, parse
 from hours.evidence import SOURCE, Row
 from hours.models import HoursEntry
+from hours.tables import CHOICES
 from ui.templatetags.kit import hours as in_words
 
 
@@ -122,3 +124,33 @@ def _sent(data: Mapping[str, Any]) -> list[Row]:
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why it is opened again"), max_length=300)
+
+
+class WholeMonthField(forms.Field):
+    """A month as `2026-05`; cleans to its first day."""
+
+    widget = forms.TextInput(attrs={"type": "month", "pattern": "[0-9]{4}-[0-9]{2}", "placeholder": "2026-05"})
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return date.fromisoformat(f"{value}-01") if value else None
+        except ValueError as error:
+            raise forms.ValidationError(_("Write a month as 2026-05.")) from error
+
+
+class PeriodForm(forms.Form):
+    """From which month to which; an empty one leaves that side open."""
+
+    since = WholeMonthField(label=_("From month"), required=False)
+    until = WholeMonthField(label=_("To month"), required=False)
+
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        return self.cleaned_data["since"], self.cleaned_data["until"]
+
+
+class ExportForm(PeriodForm):
+    by = forms.ChoiceField(label=_("A line for each"), choices=CHOICES)
+    export = forms.ChoiceField(label=_("File"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
+
+    field_order = ("by", "since", "until", "export")

@@ -46,14 +46,17 @@ def months_of(cohort: Cohort, until: date, since: date = date.min) -> list[date]
     return months
 
 
-def band_of(modules: Iterable[Module], month: date) -> tuple[Decimal, Decimal] | None:
-    """The band of hours a person and month: of the module that holds the month's middle, else the nearest one."""
+def module_of(modules: Iterable[Module], month: date) -> Module | None:
+    """The module that holds the month's middle, else the nearest one."""
     middle = month.replace(day=15)
     ordered = sorted(modules, key=lambda module: module.position)
-    for module in ordered:
-        if middle <= module.ends_on:
-            return module.hours_min, module.hours_max
-    return (ordered[-1].hours_min, ordered[-1].hours_max) if ordered else None
+    return next((module for module in ordered if middle <= module.ends_on), ordered[-1] if ordered else None)
+
+
+def band_of(modules: Iterable[Module], month: date) -> tuple[Decimal, Decimal] | None:
+    """The band of hours a person and month: that of the month's module."""
+    module = module_of(modules, month)
+    return (module.hours_min, module.hours_max) if module else None
 
 
 def kinds_of_work(cohort: Cohort) -> list[tuple[str, str]]:

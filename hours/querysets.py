@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -43,6 +44,11 @@ class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
         if user.is_programme_staff:
             return self
         return self.filter(sheet__seat__in=Representative.objects.held_by(user))
+
+    def between(self, first: date | None, last: date | None) -> HoursEntryQuerySet:
+        """Of the months from one to another, both with it; None leaves that side open."""
+        since = Q(sheet__month__gte=first) if first else Q()
+        return self.filter(since, Q(sheet__month__lte=last) if last else Q())
 
     def of_cohort(self, cohort: Cohort) -> HoursEntryQuerySet:
         return self.filter(sheet__participation__cohort=cohort)

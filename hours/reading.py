@@ -8,22 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
-from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
 from cohorts.models import Cohort, Participation
 from hours.models import MonthSheet
 from hours.months import Month, band_of, kinds_of_work
 from hours.querysets import HoursEntryQuerySet
-from hours.states import State
 from ui.meters import Band
 
 Place = tuple[Representative, Participation]
 Places = list[Place]
-
-ENTRY_HEADER = (
-    _("City"), _("Person"), _("Month"), _("Kind of work"), _("Hours"), _("Note"), _("State"),
-)  # fmt: skip
 
 
 def places_of(user: Any, today: date) -> Places:
@@ -83,21 +77,6 @@ def sheet_at(place: Month) -> MonthSheet | None:
     """The row of this month with its entries, once something was written."""
     sheets = MonthSheet.objects.filter(seat=place.seat, participation=place.participation, month=place.first)
     return sheets.prefetch_related("entries").first()
-
-
-def entry_rows(entries: Any, names: dict[str, str]) -> list[list[Any]]:
-    """Entries as lines of an export: who, when, what, how many hours."""
-    return [
-        [
-            city, name, month, names.get(kind, kind), hours, note, State(state).label,
-        ]
-        for city, name, month, kind, hours, note, state in entries.order_by(
-            "sheet__month", "sheet__participation__city__name", "sheet__seat__name", "kind"
-        ).values_list(
-            "sheet__participation__city__name", "sheet__seat__name", "sheet__month", "kind", "hours", "note",
-            "sheet__state",
-        )
-    ]  # fmt: skip
 
 
 def months_before(user: Any, place: Month) -> list[MonthSheet]:

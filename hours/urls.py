@@ -1,15 +1,18 @@
 from django.urls import path
 
-from hours.views import city, staff
+from hours.views import city, exports, staff
 
 app_name = "hours"
 
 urlpatterns = [
     path("workspace/hours/", city.hours, name="hours"),
-    path("workspace/hours/<int:participation>/hours.csv", city.own_csv, name="own_csv"),
+    path("workspace/hours/<int:participation>/hours.csv", exports.own_table, {"kind": "csv"}, name="own_csv"),
+    path("workspace/hours/<int:participation>/hours.xlsx", exports.own_table, {"kind": "xlsx"}, name="own_xlsx"),
+    path("workspace/hours/<int:participation>/statements/<int:seat>/", exports.statement, name="statement"),
     path("workspace/hours/<int:participation>/<str:text>/", city.month, name="month"),
     path("workspace/hours/<int:participation>/<str:text>/reopen/", city.reopen, name="reopen"),
     path("programme/hours/", staff.programme, name="programme"),
+    path("programme/hours/<slug:slug>/export/", exports.export, name="export"),
     path("programme/hours/<int:participation>/<str:text>/", staff.city_month, name="city_month"),
     path("programme/hours/<int:participation>/<str:text>/lock-city/", staff.lock_city, name="lock_city"),
     path("programme/hours/<slug:slug>/<str:text>/lock/", staff.lock, name="lock"),

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +22,6 @@ from hours.months import Month, kinds_of_work, months_of
 from hours.querysets import HoursEntryQuerySet
 from hours.states import State
 from milestones.dates import add_months
-from ui.export import csv_table
 from ui.guards import signed_in
 from ui.templatetags.kit import month as month_name
 from ui.views import refuse, refused
@@ -91,15 +89,6 @@ def reopen(request: HttpRequest, participation: int, text: str) -> HttpResponse:
     return redirect(here)
 
 
-@signed_in
-def own_csv(request: HttpRequest, participation: int) -> HttpResponseBase:
-    """Everything this person wrote for a city in a cohort."""
-    places = reading.places_of(request.user, timezone.localdate())
-    seat, row = _held(places, participation)
-    entries = _entries(request, seat, row)
-    return csv_table("hours", reading.ENTRY_HEADER, reading.entry_rows(entries, dict(kinds_of_work(row.cohort))))
-
-
 def _entries(request: HttpRequest, seat: Representative, row: Participation) -> HoursEntryQuerySet:
     return HoursEntry.objects.visible_to(request.user).filter(sheet__seat=seat, sheet__participation=row)
 
@@ -113,10 +102,10 @@ def first_of_text(text: str) -> date:
 
 
 def _place(places: reading.Places, participation: int, text: str) -> Month:
-    return Month(*_held(places, participation), first_of_text(text))
+    return Month(*held(places, participation), first_of_text(text))
 
 
-def _held(places: reading.Places, participation: int) -> reading.Place:
+def held(places: reading.Places, participation: int) -> reading.Place:
     """The person's own seat in this participation; another city's hours do not exist for them."""
     for place in places:
         if place[1].pk == participation:

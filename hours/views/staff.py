@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -14,20 +13,18 @@ from django.views.decorators.http import require_POST
 
 from cohorts.models import Cohort, Participation
 from hours import actions, reading
-from hours.forms import ReasonForm
+from hours.forms import ExportForm, ReasonForm
 from hours.models import HoursEntry, MonthSheet
 from hours.months import kinds_of_work
 from hours.overview import LINE_HEADER, SHOWN, CityMonths, lines_of, overview, total_of
 from hours.states import State
 from hours.views.city import first_of_text
-from ui.export import csv_table, xlsx_table
+from hours.views.exports import WRITERS
 from ui.guards import staff_only
 from ui.templatetags.kit import month as month_name
 from ui.views import refused, visible_or_404
 from workflow.models import Step
 from workflow.refusals import Refusal
-
-WRITERS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
 
 
 @staff_only
@@ -44,7 +41,7 @@ def programme(request: HttpRequest) -> HttpResponseBase:
     show = request.GET.get("show", "")
     shown = [row for row in rows if row.is_shown(show, today)]
     if write := WRITERS.get(request.GET.get("export", "")):
-        return _export(request, cohort, shown, write)
+        return write(f"{cohort.slug}-months", LINE_HEADER, lines_of(shown))
     context = {
         "cohort": cohort,
         "cohorts": cohorts,
@@ -52,6 +49,7 @@ def programme(request: HttpRequest) -> HttpResponseBase:
         "rows": shown,
         "total": total_of(shown),
         "chips": _chips(cohort, rows, show, today),
+        "export": ExportForm(),
         "kinds": reading.by_kind(HoursEntry.objects.visible_to(request.user).of_cohort(cohort), cohort),
     }
     return render(request, "hours/programme.html", context)
@@ -134,18 +132,6 @@ def _lock(
         said = f"{said} {words % {'n': unfinished}}"
     messages.success(request, said)
     return redirect(to)
-
-
-def _export(
-    request: HttpRequest, cohort: Cohort, shown: list[CityMonths], write: Callable[..., HttpResponseBase]
-) -> HttpResponseBase:
-    """The cells on the screen, or with `?rows=entries` what stands behind them, kind by kind."""
-    if request.GET.get("rows") != "entries":
-        return write(f"{cohort.slug}-months", LINE_HEADER, lines_of(shown))
-    entries = HoursEntry.objects.visible_to(request.user).filter(
-        sheet__participation__in=[row.participation.pk for row in shown]
-    )
-    return write(f"{cohort.slug}-hours", reading.ENTRY_HEADER, reading.entry_rows(entries, dict(kinds_of_work(cohort))))
 
 
 def _is_locked(rows: list[CityMonths], at: int) -> bool:

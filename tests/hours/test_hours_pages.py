@@ -167,9 +167,7 @@ def test_the_rows_behind_the_months_are_exported_too(client, participation, seat
     client.post(page(participation), {"hours-sessions": "2.5", "note-sessions": "=1+1"})
     client.force_login(UserFactory(staff=True))
 
-    answer = client.get(
-        reverse("hours:programme"), {"cohort": participation.cohort.slug, "export": "csv", "rows": "entries"}
-    )
+    answer = client.get(reverse("hours:export", args=[participation.cohort.slug]))
 
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[1] == f'Alba Iulia,{seat.name},{THIS_MONTH},"Seminars, workshops and sessions",2.50,\'=1+1,open'

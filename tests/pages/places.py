@@ -55,7 +55,8 @@ NO_PAGES = sessions.BUTTONS | outputs.BUTTONS | {
     # opened with a question, at the end
     "reminders:preview",
     # files
-    "cohort_pairings", "published_file", "reminders:export", "deliverables:file", "hours:own_csv", "milestones:remarks",
+    "cohort_pairings", "published_file", "reminders:export", "deliverables:file", "hours:own_csv", "hours:own_xlsx",
+    "hours:statement", "hours:export", "milestones:remarks",
     "mfa_download_recovery_codes",
     # buttons
     "accounts:deactivate", "accounts:reactivate", "accounts:make_staff", "accounts:end_staff", "accounts:resend",

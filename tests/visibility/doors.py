@@ -160,6 +160,13 @@ def own_hours(world: World) -> Iterator[Any]:
     return (({"participation": each.pk}, still_in(slug), NOBODY) for slug, each in world.participations.items())
 
 
+def statements(world: World) -> Iterator[Any]:
+    """What somebody did, row by row, is read by themselves and by staff."""
+    for each in MonthSheet.objects.select_related("seat__user"):
+        own = frozenset(role for role, person in world.people.items() if person == each.seat.user)
+        yield {"participation": each.participation_id, "seat": each.seat_id}, own | TEAM, NOBODY
+
+
 def months_on_the_desk(world: World) -> Iterator[Any]:
     return (({"participation": each.pk, "text": "2026-03"}, TEAM, NOBODY) for each in world.participations.values())
 
@@ -211,7 +218,8 @@ DOORS: dict[str, Row] = {
     **of_each(moved_stories, "stories:take"),
     **pages("hours:hours", sees=WITH_A_LOGIN),
     **of_each(own_months, "hours:month", "hours:reopen"),
-    **of_each(own_hours, "hours:own_csv"),
+    **of_each(own_hours, "hours:own_csv", "hours:own_xlsx"),
+    **of_each(statements, "hours:statement"),
     **of_each(months_on_the_desk, "hours:city_month"),
     **of_each(lockable_months, "hours:lock_city"),
     **of_each(months_of_cohorts, "hours:lock"),
@@ -230,6 +238,7 @@ DOORS: dict[str, Row] = {
     **of_each(names_of_cities, "cities:remove_name"),
     **of_the_team(Representative, "cities:role", "cities:hand_over", "cities:end", "cities:resend", "cities:revoke"),
     **of_the_team(Message, "mailing:message", "mailing:message_html", "mailing:mark_as_sent", "mailing:send_again"),
+    **of_the_team(Cohort, "hours:export", key="slug"),
     **of_the_team(Cohort, "matrix", "milestones:import", "milestones:do_import", "milestones:remarks",
                   "milestones:participants", "milestones:pairings", "milestones:requirements", key="slug"),
     **of_each(cohorts, "milestones:make_pairing", "milestones:invite"),
