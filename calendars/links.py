@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from calendars.models import Key
 from cities.models import Representative
@@ -32,17 +32,15 @@ def owner_of(token: str) -> Any | None:
     except BadSignature:
         return None
     owner = _standing().filter(pk=int(pk)).select_related("calendar_key").first()
-    if owner is None or _renewals(owner) != int(renewals):
-        return None
-    return owner if owner.is_programme_staff or owner.has_seat or owner.facilitates else None
+    return owner if owner and _renewals(owner) == int(renewals) else None
 
 
 def _standing() -> Any:
-    """People who may sign in, with what they stand on: a seat that is not ended, a pairing they go along with."""
-    return get_user_model().objects.filter(is_active=True).annotate(
-        has_seat=Exists(Representative.objects.active().filter(user=OuterRef("pk"))),
-        facilitates=Exists(Pairing.objects.standing().filter(facilitator=OuterRef("pk"))),
-    )  # fmt: skip
+    """People who may sign in and stand somewhere: on the team, on a seat that is not ended, beside a pairing."""
+    seats = Representative.objects.active().filter(user=OuterRef("pk"))
+    pairings = Pairing.objects.standing().filter(facilitator=OuterRef("pk"))
+    stands = Q(is_programme_staff=True) | Exists(seats) | Exists(pairings)
+    return get_user_model().objects.filter(stands, is_active=True)
 
 
 def _renewals(owner: Any) -> int:
