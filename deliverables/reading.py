@@ -169,6 +169,11 @@ class Reading:
             return self.wish.revision in ("", WORKING_TEXT) and self._reads_drafts()
         return self._reads_drafts() and self._is_being_written() and not self._reads_as_staff()
 
+    @property
+    def is_inside(self) -> bool:
+        """Belongs to the city or to the programme team: may follow where an answer comes from."""
+        return self._reads_drafts()
+
     def _reads_drafts(self) -> bool:
         participation = self.output.obligation.participation
         return self.user.is_programme_staff or participation.city_id in self._cities

@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from cities.models import City, Theme
 from cities.names import fold, latin
 from cohorts.models import Cohort
+from goals.models import LearningGoal
 from stories.maps import drawn
 from stories.models import Picture, Story
 from stories.text import cleaned
 from ui.visitors import forget_public_pages
+from visits.models import Visit
 from visits.pictures import shown
 from workflow.history import record
 from workflow.moves import take
@@ -48,6 +50,8 @@ class Telling:
     cohort: Cohort | None = None
     cities: Iterable[City] = field(default_factory=list)
     themes: Iterable[Theme] = field(default_factory=list)
+    visits: Iterable[Visit] = field(default_factory=list)
+    goals: Iterable[LearningGoal] = field(default_factory=list)
 
 
 def write(telling: Telling, *, by: Any, now: datetime, slug: str = "", is_demo: bool = False) -> Story:
@@ -139,8 +143,17 @@ def _tell(story: Story, telling: Telling, by: Any, now: datetime) -> None:
     story.save()
     story.cities.set(cities)
     story.themes.set(themes)
+    _tie(story, telling, by)
     story.map_svg = drawn(story)
     story.save(update_fields=["map_svg"])
+
+
+def _tie(story: Story, telling: Telling, by: Any) -> None:
+    """Tie it to the threads it tells of. What the writer may not know of stays as others tied it."""
+    hidden_visits = story.visits.exclude(pk__in=Visit.objects.entered_by(by).values("pk"))
+    hidden_goals = story.goals.exclude(pk__in=LearningGoal.objects.visible_to(by).values("pk"))
+    story.visits.set([*telling.visits, *hidden_visits])
+    story.goals.set([*telling.goals, *hidden_goals])
 
 
 def _check_cities(cities: list[City], by: Any) -> None:

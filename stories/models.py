@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Theme
 from cohorts.models import Cohort
+from goals.models import LearningGoal
 from stories.querysets import PictureQuerySet, StoryQuerySet
 from stories.states import State
+from visits.models import Visit
 
 
 class Story(models.Model):
     """What an exchange was like and what came of it, told for everybody.
 
     `body` is Markdown as written; `folded` is what search reads; `map_svg` is the cut-out of the exchange that
-    stands for a photograph until somebody sends one. Both are made when the story is saved.
+    stands for a photograph until somebody sends one. Both are made when the story is saved. `visits` and `goals` are
+    the threads it is a station of; visitors do not read them.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -31,6 +34,12 @@ class Story(models.Model):
         Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories", verbose_name=_("cohort")
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="stories", verbose_name=_("themes"))
+    visits = models.ManyToManyField(
+        Visit, blank=True, related_name="stories", verbose_name=_("site visits it tells of")
+    )
+    goals = models.ManyToManyField(
+        LearningGoal, blank=True, related_name="stories", verbose_name=_("learning goals it tells of")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="stories_written"

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("mailing.urls")),
     path("", include("goals.urls")),
     path("goals/<uuid:pk>/", thread.goal, name="goal"),
+    path("thread/<uuid:pk>/", thread.follow, name="follow"),
     path("", include("learning.urls")),
     path("", include("visits.urls")),
     path("", include("deliverables.urls")),

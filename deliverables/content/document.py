@@ -20,6 +20,8 @@ from deliverables.models import Part, Revision, RevisionFile
 
 TYPED = {"text", "long"}
 """Fields whose words count."""
+POINTERS = {"row", "takeaway"}
+"""Fields that point at another station of the thread."""
 
 
 class Answer(NamedTuple):
@@ -33,6 +35,16 @@ class Answer(NamedTuple):
     @property
     def is_empty(self) -> bool:
         return not self.raw.strip() and not self.files
+
+    @property
+    def leads_to(self) -> UUID | None:
+        """The number of the row or takeaway it points at, while that is known by name: the thread goes on there."""
+        if self.field.type not in POINTERS or self.text == self.raw:
+            return None
+        try:
+            return UUID(self.raw)
+        except ValueError:
+            return None
 
     @property
     def said(self) -> str:
@@ -89,6 +101,10 @@ class Row:
 
     def answers(self) -> list[Answer]:
         return [self.answer(field) for field in self.section.fields]
+
+    def links(self) -> list[Answer]:
+        """The answers from which the thread goes on."""
+        return [each for each in self.answers() if each.leads_to]
 
     def left_over(self) -> dict[str, str]:
         """Answers to fields that an older form asked: kept, shown apart, never lost."""

@@ -152,6 +152,10 @@ class Section:
         """Of the rows it comes from only those with one of these answers, by field."""
         return self._rows.get("when") or {}
 
+    def takes(self, values: Mapping[str, str]) -> bool:
+        """Whether a row with these answers is among those it comes from."""
+        return all(values.get(field) in answers for field, answers in self.when.items())
+
     @property
     def verdict(self) -> Field | None:
         """The choice that judges a takeaway, in the section that does so."""

@@ -82,5 +82,5 @@ def _rows(section: Section, pointer: Field, participation: Participation) -> lis
     return [
         Source(str(each.key), each.values.get(titled, ""), name, {pointer.slug: str(each.key)})
         for each in parts.order_by("position", "at", "key")
-        if all(each.values.get(field) in answers for field, answers in section.when.items())
+        if section.takes(each.values)
     ]

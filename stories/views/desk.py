@@ -5,19 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stories import actions
+from stories.beginnings import Beginning, from_visit
 from stories.filters import DeskStoryFilter
-from stories.forms import NoteForm, PictureForm, form_for
+from stories.forms import NOTHING_YET, NoteForm, PictureForm, form_for
 from stories.models import Story
 from stories.text import as_html, cleaned
 from ui.guards import demand, permitted, signed_in, staff_only
 from ui.views import refuse, refused, visible_or_404
+from visits.models import Visit
 from workflow.models import Step
 from workflow.moves import open_to
 from workflow.refusals import Refusal
@@ -46,7 +48,8 @@ def _listed(request: HttpRequest, stories: Any, template: str) -> HttpResponse:
 
 @permitted("stories.write_story")
 def new(request: HttpRequest) -> HttpResponse:
-    return _edited(request, None)
+    """Begin a story; with `?visit=` of a visit that took place its facts are filled in."""
+    return _edited(request, None, _beginning(request))
 
 
 @permitted("stories.write_story")
@@ -56,9 +59,19 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _edited(request, story)
 
 
-def _edited(request: HttpRequest, story: Story | None) -> HttpResponse:
+def _beginning(request: HttpRequest) -> Beginning:
+    number = request.GET.get("visit", "")
+    if not number:
+        return NOTHING_YET
+    if not number.isdecimal():
+        raise Http404
+    visits = Visit.objects.entered_by(request.user).took_place().with_names()
+    return from_visit(get_object_or_404(visits, pk=number), request.user)
+
+
+def _edited(request: HttpRequest, story: Story | None, beginning: Beginning = NOTHING_YET) -> HttpResponse:
     """The editor: save keeps what is typed, preview shows it without keeping anything."""
-    form = form_for(request.user, request.POST or None, story=story)
+    form = form_for(request.user, request.POST or None, story=story, beginning=beginning)
     preview = as_html(cleaned(request.POST.get("body", ""))) if "preview" in request.POST else None
     if request.method == "POST" and preview is None and form.is_valid():
         try:

@@ -150,6 +150,11 @@ def test_the_page_of_a_goal_shows_its_answers_by_the_names_of_the_form(
     ]  # fmt: skip
 
 
+def titles(page: Any, stop: str) -> list[str]:
+    """What stands at one stop of the thread."""
+    return [entry.title for each in page.context["stops"] if each.slug == stop for entry in each.entries]
+
+
 def test_the_page_of_a_goal_leads_to_its_roadmap_and_to_what_visits_answered(
     client: Client, ana: User, roadmap: Obligation
 ) -> None:
@@ -162,9 +167,9 @@ def test_the_page_of_a_goal_leads_to_its_roadmap_and_to_what_visits_answered(
     for each in (answer, dropped):
         each.goals.add(goal)
     page = client.get(goal.get_absolute_url())
-    assert list(page.context["takeaways"]) == [answer]
+    assert titles(page, "answered") == [answer.practice]
     for link in (f"/deliverables/{roadmap.pk}/", f"/visits/{visit.pk}/#takeaway-{answer.pk}"):
-        assert f'href="{link}"' in page.content.decode()
+        assert f'href="{link}' in page.content.decode()
 
 
 def test_the_pairing_reads_a_goal_without_what_was_taken_home_from_visits_it_was_not_on(
@@ -175,7 +180,7 @@ def test_the_pairing_reads_a_goal_without_what_was_taken_home_from_visits_it_was
     TakeawayFactory(visit=elsewhere, participation=row).goals.add(goal)
     reader = Client()
     reader.force_login(SeatFactory(city=partner.city).user)
-    assert list(reader.get(goal.get_absolute_url()).context["takeaways"]) == []
+    assert titles(reader.get(goal.get_absolute_url()), "answered") == []
 
 
 @pytest.mark.parametrize("where", ["/goals/", "/programme/goals/", "the page of one"])

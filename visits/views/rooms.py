@@ -18,6 +18,7 @@ from visits.agenda import agenda_of
 from visits.filters import VisitFilter
 from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
+from visits.offers import offers
 from visits.standing import standing
 from visits.states import BEING_WRITTEN, VisitState
 from visits.strip import StepState, steps
@@ -134,6 +135,7 @@ def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today
         "there": [each for each in found.attendees.all() if each.was_there],
         "questions": questions(found, user),
         "may_write": stands.arranges and found.state in BEING_WRITTEN,
+        "offers": offers(found, user) if found.state == VisitState.CLOSED else [],
         "is_only_noted": found.state == VisitState.CLOSED and not found.reports.all(),
         "is_told": found.state == VisitState.CLOSED and bool(takeaways),
     }
