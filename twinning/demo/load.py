@@ -45,7 +45,7 @@ def load(*, now: datetime) -> Cohort | None:
         history.load_gatherings(by=staff)
         cast = _cast(people, users, now.date())
         _count_rows()
-        live([*running.events(cast), *hours.events(cast)], until=now)
+        live([*running.events(cast, now), *hours.events(cast)], until=now)
         actions.deliver_the_past(now)
         load_offers()
         load_stories(by=staff)

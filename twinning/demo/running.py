@@ -12,17 +12,18 @@ from milestones.actions.joining import depart
 from milestones.models import Obligation
 from milestones.states import Kind
 from reminders.actions import send_due
-from twinning.demo import answering, visiting, writing
+from twinning.demo import answering, meeting, visiting, writing
 from twinning.demo.cast import ROADMAP, Cast
 from twinning.demo.simulation import Event, at
 
 MAIL_DAYS = 45
 
 
-def events(cast: Cast) -> Iterator[Event]:
+def events(cast: Cast, now: datetime) -> Iterator[Event]:
     """Everything that happens to the demo cohort, in no particular order."""
     handed_in = cast.handed_in()
-    yield from _sessions(cast)
+    yield from meeting.events(cast, now, _spared(cast))
+    yield from _marked_by_hand(cast)
     yield from _drafts(cast)
     for (city, code), day in handed_in.items():
         yield from _first_version(cast, city, code, day)
@@ -36,14 +37,21 @@ def events(cast: Cast) -> Iterator[Event]:
         yield Event(at(cast.today - timedelta(days=days), 8, 30), lambda now: send_due(now=now))
 
 
-def _sessions(cast: Cast) -> Iterator[Event]:
-    """Staff mark sessions on their day, except those that the plan says were missed or moved."""
-    spared = {
-        (each["city"], each["requirement"]) for key in ("missed", "extended", "waived") for each in cast.plan[key]
-    }
-    rows = Obligation.objects.filter(
-        participation__cohort=cast.cohort, requirement__kind=Kind.SESSION, base_due_on__lt=cast.today
-    ).values_list("participation__city__slug", "requirement__code", "base_due_on")
+def _spared(cast: Cast) -> set[tuple[str, str]]:
+    """Cities with what they missed, moved or need not do."""
+    return {(each["city"], each["requirement"]) for key in ("missed", "extended", "waived") for each in cast.plan[key]}
+
+
+def _marked_by_hand(cast: Cast) -> Iterator[Event]:
+    """Workshops of single pairs: staff mark them on their day."""
+    spared = _spared(cast)
+    rows = (
+        Obligation.objects.filter(
+            participation__cohort=cast.cohort, requirement__kind=Kind.SESSION, base_due_on__lt=cast.today
+        )
+        .exclude(requirement__code__in=meeting.held_codes())
+        .values_list("participation__city__slug", "requirement__code", "base_due_on")
+    )
     for city, code, due in rows.order_by("pk"):
         if due is not None and (city, code) not in spared:
             yield Event(at(due, 14), partial(_attended, cast, city, code))
