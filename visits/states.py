@@ -22,6 +22,9 @@ class VisitState(models.TextChoices):
 AHEAD = (VisitState.PROPOSED, VisitState.CONFIRMED)
 """States in which the dates can still move, and the visit can be called off."""
 
+UNDATED = (VisitState.PROPOSED, VisitState.CANCELLED)
+"""States in which a visit may lack its days; so may one that was closed from the start, where no source names them."""
+
 TOOK_PLACE = (VisitState.HELD, VisitState.REPORTED, VisitState.CLOSED)
 """States in which cities have met: what the public reads."""
 

@@ -30,8 +30,8 @@ class LearningSession(models.Model):
     """A meeting of many cities, mostly online: kick-off, seminar, workshop, clustered session, discussion.
 
     `starts_at` is an aware instant, shown in `zone`, and `ends_at` comes `minutes` later; a draft may lack both, and so
-    may a session that took place elsewhere and whose sources name no day. `uid` and `sequence` are what calendars know
-    it by: the number rises whenever a calendar has something to change.
+    may a session that took place elsewhere: `date_in_words` says then what its sources do, "in October 2023". `uid` and
+    `sequence` are what calendars know it by: the number rises whenever a calendar has something to change.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
@@ -52,6 +52,7 @@ class LearningSession(models.Model):
     )
     cities = models.ManyToManyField(City, blank=True, related_name="+", verbose_name=_("chosen cities"))
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    date_in_words = models.CharField(_("what is known of its date"), max_length=60, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True, editable=False)
     zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels", validators=[known_zone])
     minutes = models.PositiveSmallIntegerField(

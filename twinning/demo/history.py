@@ -16,6 +16,7 @@ from cohorts.models import Cohort
 from milestones.actions.importing import import_into
 from milestones.actions.joining import join
 from milestones.actions.starting import plan_start, start_cohort
+from twinning.demo.events import load_exchange, load_groups, load_meeting
 
 DATA = Path(__file__).parent / "data"
 TLP = "twinning-learning-programme"
@@ -26,6 +27,8 @@ LEAD_COUNTRIES = {
 }  # fmt: skip
 """The file names the lead cities alone."""
 
+EXCHANGE_COUNTRIES = {"București Sector 2": "RO", "București Sector 6": "RO", "Leiria": "PT", "León": "ES"}
+
 RECORDS = (
     # number, first day, months of the three modules: twenty months each, as twinning/demo/data/cohorts.csv says
     (1, date(2023, 9, 25), (4, 10, 6)),
@@ -35,6 +38,7 @@ GATHERINGS = (
     # programme, name, first day as far as it is known (the fifth year of +CityxChange began late in 2022), lengths
     ("lighthouse-follower-consortium", "+CityxChange", date(2018, 11, 1), None),
     ("online-discussion-groups", "Online Discussion Groups, first cohort", date(2024, 9, 1), None),
+    ("peer-exchange-visits", "Covenant of Mayors twinning visits", date(2022, 1, 1), (3, 9)),
 )
 
 
@@ -44,14 +48,21 @@ def load_records(*, by: Any) -> list[Cohort]:
 
 
 def load_gatherings(*, by: Any) -> list[Cohort]:
-    """Programmes of other shapes: a consortium of lead and follower cities, and discussion groups."""
-    consortium, groups = (_gathering(*each, by) for each in GATHERINGS)
+    """Programmes of other shapes: a consortium of lead and follower cities, discussion groups, an exchange of peers."""
+    consortium, groups, exchange = (_gathering(*each, by) for each in GATHERINGS)
     for row in _rows("consortium.csv"):
         _join(consortium, row["city"], row["country"], row["role"], by)
     leads = {name.strip() for row in _rows("discussion_groups.csv") for name in row["lead_cities"].split(";")}
     for name in sorted(leads - {""}):
         _join(groups, name, LEAD_COUNTRIES[name], "lead", by)
-    return [consortium, groups]
+    for row in _rows("peer_visits.csv"):
+        for key, role in (("host", "lead"), ("guest", "partner")):
+            for name in row[key].split("; "):
+                _join(exchange, name, EXCHANGE_COUNTRIES[name], role, by)
+    load_meeting(consortium, by=by)
+    load_groups(groups, by=by)
+    load_exchange(exchange, by=by)
+    return [consortium, groups, exchange]
 
 
 def _gathering(slug: str, name: str, first: date, months: tuple[int, ...] | None, by: Any) -> Cohort:

@@ -23,7 +23,7 @@ from milestones.dates import add_months
 from stories.from_file import load_stories
 from twinning.demo import actions, history, hours, running
 from twinning.demo.cast import Cast
-from twinning.demo.events import load_visits
+from twinning.demo.events import load_sessions, load_visits
 from twinning.demo.simulation import at, live
 
 HERE = Path(__file__).parent
@@ -41,7 +41,9 @@ def load(*, now: datetime) -> Cohort | None:
         users = _users(people)
         staff = users["staff@example.org"]
         records = history.load_records(by=staff)
-        load_visits({str(cohort.number): cohort for cohort in records}, by=staff)
+        by_number = {str(cohort.number): cohort for cohort in records}
+        load_visits(by_number, by=staff)
+        load_sessions(by_number, by=staff)
         history.load_gatherings(by=staff)
         cast = _cast(people, users, now.date())
         _count_rows()

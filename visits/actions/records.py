@@ -30,6 +30,10 @@ class Days:
     last: date
     only_month: bool = False
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {"starts_on": self.first, "ends_on": self.last, "only_month": self.only_month}
+
 
 def note_visit(  # noqa: PLR0913 - who, where, when and from which source; all are named at every call
     cohort: Cohort,
@@ -37,25 +41,29 @@ def note_visit(  # noqa: PLR0913 - who, where, when and from which source; all a
     *,
     cities: Iterable[City],
     host: City | None,
-    days: Days,
+    days: Days | str,
     place: str = "",
     source: str = "",
     by: Any,
     now: datetime,
 ) -> Visit:
-    """Keep a visit that took place; it is closed from the beginning. Raises NotAllowed or NotAVisit."""
+    """Keep a visit that took place; it is closed from the beginning. Raises NotAllowed or NotAVisit.
+
+    `days` may be words, "before 8 April 2024", where no source names the day or the month.
+    """
     there = list(cities)
     if not by.has_perm("visits.note_visit"):
         raise NotAllowed(_("Only programme staff can note a visit."))
     if not there:
         raise NotAVisit(_("Name the cities that took part."), field="cities")
-    check_days(cohort, days)
+    if isinstance(days, Days):
+        check_days(cohort, days)
     with transaction.atomic():
         visit = Visit.objects.create(
             cohort=cohort, title=title, host=host, place=place, source=source, updated_at=now,
             host_kind=HostKind.CITY if host else HostKind.ELSEWHERE, state=VisitState.CLOSED,
-            starts_on=days.first, ends_on=days.last, only_month=days.only_month,
             zone=host.time_zone if host else cohort.time_zone,
+            **({"date_in_words": days} if isinstance(days, str) else days.fields),
         )  # fmt: skip
         visit.cities.set(there)
         record(visit, "note", _("noted the visit"), by=by, now=now)

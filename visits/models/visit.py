@@ -14,9 +14,7 @@ from cohorts.models import Cohort, Pairing
 from milestones.models import Requirement
 from polls.models import Poll
 from visits.querysets.visits import VisitQuerySet
-from visits.states import TOOK_PLACE, Direction, HostKind, ReportSide, VisitState
-
-UNDATED = [VisitState.PROPOSED, VisitState.CANCELLED]
+from visits.states import TOOK_PLACE, UNDATED, Direction, HostKind, ReportSide, VisitState
 
 
 class Visit(models.Model):
@@ -26,7 +24,8 @@ class Visit(models.Model):
     `cities` may hold the host as well; whoever else is in it is a guest. `proposed_by` is the city whose proposal the
     present days are; None for the programme team and facilitators. `uid` and `sequence` are what calendars know it
     by: the number rises whenever a calendar has something to change. `only_month` says that the sources of a visit
-    name no day: `starts_on` is then the first of that month.
+    name no day: `starts_on` is then the first of that month. Where they name no month either, `date_in_words` says what
+    they do: "before 8 April 2024".
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="visits", verbose_name=_("cohort"))
@@ -49,6 +48,7 @@ class Visit(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("to"), null=True, blank=True)
     only_month = models.BooleanField(_("only the month is known"), default=False)
+    date_in_words = models.CharField(_("what is known of its date"), max_length=60, blank=True)
     zone = models.CharField(_("time zone"), max_length=50, default="Europe/Brussels", validators=[known_zone])
     source = models.URLField(_("source"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=VisitState.choices, default=VisitState.PROPOSED)
@@ -72,7 +72,8 @@ class Visit(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="visit_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=False, ends_on__isnull=False)
-                | Q(starts_on=None, ends_on=None, state__in=UNDATED),
+                | Q(starts_on=None, ends_on=None, state__in=UNDATED)
+                | Q(starts_on=None, ends_on=None, state=VisitState.CLOSED) & ~Q(date_in_words=""),
                 name="visit_has_its_days",
             ),
             models.CheckConstraint(condition=Q(state__in=VisitState.values), name="visit_state_known"),
@@ -131,4 +132,4 @@ class Visit(models.Model):
 
     def is_ahead(self, today: date) -> bool:
         """Ahead or going on, as `upcoming` finds them."""
-        return self.ends_on is None or self.ends_on >= today
+        return self.state in UNDATED if self.ends_on is None else self.ends_on >= today

@@ -4,12 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import ParticipationQuerySet, cities_of
 from goals.models import LearningGoal
-from visits.states import TOOK_PLACE
+from visits.states import TOOK_PLACE, UNDATED
 
 if TYPE_CHECKING:
     from visits.models import Visit
@@ -66,10 +66,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def upcoming(self, today: date) -> VisitQuerySet:
         """Ahead or going on, or still without dates."""
-        return self.filter(Q(ends_on__gte=today) | Q(ends_on=None))
+        return self.filter(Q(ends_on__gte=today) | Q(ends_on=None, state__in=UNDATED))
 
     def past(self, today: date) -> VisitQuerySet:
-        return self.filter(ends_on__lt=today)
+        return self.filter(Q(ends_on__lt=today) | Q(ends_on=None) & ~Q(state__in=UNDATED))
 
     def in_order(self) -> VisitQuerySet:
         """By their days, what has none yet last."""
@@ -77,7 +77,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def newest_first(self) -> VisitQuerySet:
         """What has no dates yet before everything else."""
-        return self.order_by(F("starts_on").desc(nulls_first=True), "pk")
+        to_be_found = ExpressionWrapper(Q(starts_on=None, state__in=UNDATED), BooleanField())
+        return self.order_by(to_be_found.desc(), F("starts_on").desc(nulls_last=True), "pk")
 
     def with_names(self) -> VisitQuerySet:
         return self.select_related("host", "cohort", "pairing").prefetch_related("cities")
