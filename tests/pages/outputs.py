@@ -11,7 +11,7 @@ from visits.models import Takeaway, Visit
 
 BUTTONS = {
     # files
-    "deliverables:export", "deliverables:work_in_word", "deliverables:bundle", "visits:programme_file", "visits:photo",
+    "deliverables:export", "deliverables:work_in_word", "deliverables:bundle", "visits:programme_file", "visits:calendar_file", "visits:photo",
     # opened with a question
     "deliverables:compare_files",
     # buttons

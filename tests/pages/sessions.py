@@ -18,6 +18,9 @@ BUTTONS = {
     "learning:register", "learning:register_colleague", "learning:cancel_registration", "learning:come_oneself",
     "learning:decide", "learning:withdraw_quote", "learning:announce", "learning:add_person", "learning:bring_list",
     "learning:drop_list", "learning:close", "learning:reopen",
+    # files, and the button beside the address of a calendar
+    "learning:calendar_file", "learning:open_file", "learning:place_file", "calendars:feed", "calendars:cohort",
+    "calendars:renew",
 }  # fmt: skip
 OF_A_PLACE = {"learning:check_in", "learning:feedback"}
 """Opened by whoever has a place."""

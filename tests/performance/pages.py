@@ -34,6 +34,7 @@ PAGES = {
     "one output": (LEAD, "/deliverables/{output}/"),
     "own people": (LEAD, "/workspace/people/"),
     "own hours": (LEAD, "/workspace/hours/{participation}/{month}/"),
+    "address of the calendar": (LEAD, "/calendar/"),
     "own stories": (LEAD, "/workspace/stories/"),
     "pairing": (LEAD, "/pairings/{pairing}/"),
     "desk": (STAFF, "/programme/?cohort={cohort}"),

@@ -19,7 +19,7 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility import published, sessions, taken_away, talked_about, thread, written
+from tests.visibility import calendars, published, sessions, taken_away, talked_about, thread, written
 from tests.visibility.door import NOBODY, TEAM, Door, Row, of_each, of_the_team, pages, still_in
 from tests.visibility.roles import EVERYBODY, SEATS, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
@@ -250,6 +250,7 @@ DOORS: dict[str, Row] = {
               "milestones:reinstate"),
     **thread.DOORS,
     **sessions.DOORS,
+    **calendars.DOORS,
     **talked_about.DOORS,
     **published.DOORS,
     **taken_away.DOORS,

@@ -1,0 +1,121 @@
+"""Mails about sessions and visits carry an entry with the UID of the feed and a sequence that rises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from learning.actions import guests, sessions
+from learning.actions.registering import give_up, send_deputy
+from learning.actions.sessions import When
+from learning.links import Wish, confirm_path, place_path
+from learning.models import Registration
+from mailing.models import Message
+from tests.calendars.reading import entries, said, times
+from tests.learning.world import BEGINS, NOW, World, enter, make_world
+from tests.visits.world import Exchange, days_from, make_exchange
+from visits.actions import planning
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+@pytest.fixture
+def exchange(db):
+    return make_exchange()
+
+
+def invitations(kind: str, to: str):
+    """Method, summary, sequence and status of what went to an address, in order; None for mails without."""
+    rows = Message.objects.filter(kind=kind, to=to).order_by("pk")
+    return [read(row.attachment) if row.attachment else None for row in rows]
+
+
+def read(attachment):
+    (entry,) = entries(attachment["text"]).values()
+    return attachment["content_type"].rpartition("=")[2], *said(entry)[1:]
+
+
+def only_entry(kind: str, to: str):
+    return entries(Message.objects.get(kind=kind, to=to).attachment["text"]).popitem()
+
+
+def test_a_place_is_invited_moved_and_cancelled_in_the_same_entry(world: World) -> None:
+    session = world.session()
+    world.place(session, world.ana)
+    sessions.move(session, When(BEGINS + timedelta(days=1), "Europe/Brussels", 90), by=world.staff, now=NOW)
+    sessions.cancel(session, by=world.staff, now=NOW, reason="The speaker is ill.")
+    kinds = ("session:announced", "session:registered", "session:moved", "session:cancelled")
+    assert [invitations(kind, world.ana.email) for kind in kinds] == [
+        [None], [("REQUEST", 0, "CONFIRMED")], [("REQUEST", 1, "CONFIRMED")], [("CANCEL", 2, "CANCELLED")],
+    ]  # fmt: skip
+    found = [only_entry(kind, world.ana.email) for kind in kinds[1:]]
+    assert {uid for uid, _entry in found} == {str(session.uid)}
+    assert times(found[1][1])[0] == BEGINS + timedelta(days=1)
+    attendee = found[0][1].attendee
+    assert (attendee.value, attendee.params["RSVP"]) == (f"mailto:{world.ana.email}", ["FALSE"])
+
+
+def test_who_waits_is_invited_on_moving_up(world: World) -> None:
+    session = world.session(capacity=1)
+    place = world.place(session, world.ana)
+    world.place(session, world.greta)
+    give_up(place, by=world.ana, now=NOW)
+    assert invitations("session:waiting", world.greta.email) == [None]
+    assert invitations("session:moved_up", world.greta.email) == [("REQUEST", 0, "CONFIRMED")]
+
+
+def test_a_deputy_and_a_guest_get_theirs_with_the_way_to_their_place(world: World) -> None:
+    session = world.session(audience="public")
+    place = world.place(session, world.ana)
+    send_deputy(place, name="Ion", email="ion@example.org", by=world.ana, now=NOW)
+    wish = Wish([session.pk], "Guest", "guest@example.org", "en", "Europe/Brussels")
+    guests.confirm(confirm_path(wish, now=NOW).rstrip("/").rpartition("/")[2], now=NOW)
+    for kind, to in (("session:deputy", "ion@example.org"), ("session:registered", "guest@example.org")):
+        _uid, entry = only_entry(kind, to)
+        assert "/open-sessions/place/" in entry.url.value
+        assert "https://meet.example.org/kick-off" in entry.description.value
+
+
+def test_a_visit_is_invited_once_it_is_confirmed_then_moved_and_cancelled(exchange: Exchange) -> None:
+    visit = exchange.proposed()
+    assert invitations("visit:proposed", exchange.nikos.email) == [None]
+    planning.confirm(visit, by=exchange.nikos, now=NOW)
+    later = days_from(visit.starts_on, 14)
+    planning.reschedule(visit, later, by=exchange.nikos, now=NOW)
+    planning.cancel(visit, reason="Snow", by=exchange.nikos, now=NOW)
+    kinds = ("visit:confirmed", "visit:rescheduled", "visit:cancelled")
+    found = [invitations(kind, exchange.ana.email)[0] for kind in kinds]
+    assert [(method, status) for method, _sequence, status in found] == [
+        ("REQUEST", "CONFIRMED"), ("REQUEST", "CONFIRMED"), ("CANCEL", "CANCELLED"),
+    ]  # fmt: skip
+    assert found[0][1] < found[1][1] < found[2][1]
+    assert times(only_entry("visit:rescheduled", exchange.ana.email)[1])[0] == later.first
+
+
+def test_pages_offer_the_entry_as_a_file(world: World) -> None:
+    session = world.session(audience="public")
+    world.place(session, world.ana)
+    place = Registration.objects.get(user=world.ana)
+    own = enter(world.ana).get(f"/sessions/{session.pk}/calendar.ics")
+    opened = Client().get(f"/open-sessions/{session.pk}/calendar.ics")
+    guests_own = Client().get(f"{place_path(place)}calendar.ics")
+    for answer, shows_link in ((own, True), (opened, False), (guests_own, True)):
+        assert answer["Content-Disposition"] == f'attachment; filename="session-{session.pk}.ics"'
+        assert times(entries(answer.content)[str(session.uid)]) == (BEGINS, BEGINS + timedelta(minutes=90))
+        assert ("meet.example.org" in answer.content.decode()) == shows_link
+    assert (opened.cookies, guests_own.cookies) == ({}, {})
+
+
+def test_the_file_of_a_visit_holds_its_agenda_for_who_may_enter(exchange: Exchange) -> None:
+    visit = exchange.confirmed()
+    slot = exchange.slot(visit, "The boiler house", 1, "10:00")
+    where = f"/visits/{visit.pk}/calendar.ics"
+    assert entries(enter(exchange.ana).get(where).content).keys() == {str(visit.uid), str(slot.uid)}
+    assert enter(exchange.stranger).get(where).status_code == 404
+    undated = exchange.proposed(None)
+    assert enter(exchange.ana).get(f"/visits/{undated.pk}/calendar.ics").status_code == 404
