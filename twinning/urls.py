@@ -8,7 +8,7 @@ from deliverables.views import publishing as outputs
 from learning.views import guests as open_sessions
 from stories.views import public as story_pages
 from twinning import health
-from twinning.pages import thread
+from twinning.pages import thread, thread_progress
 from twinning.pages.cohorts import cohorts
 from twinning.pages.desk.views import desk
 from twinning.pages.matrix.views import matrix
@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("goals.urls")),
     path("goals/<uuid:pk>/", thread.goal, name="goal"),
     path("thread/<uuid:pk>/", thread.follow, name="follow"),
+    path("programme/thread/", thread_progress.progress, name="thread_progress"),
+    path("programme/thread/goals/", thread_progress.goals, name="thread_goals"),
     path("", include("learning.urls")),
     path("", include("visits.urls")),
     path("", include("deliverables.urls")),

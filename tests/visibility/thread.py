@@ -89,6 +89,11 @@ def goals(world: World) -> Iterator[Any]:
         yield {"pk": each.pk}, room_of(each.participation.city.slug) | TEAM, NOBODY
 
 
+def stations(world: World) -> Iterator[Any]:
+    for kwargs, sees, _acts in (*goals(world), *takeaways(world)):
+        yield kwargs, sees, NOBODY
+
+
 def visits(world: World) -> Iterator[Any]:
     for each in Visit.objects.select_related("cohort"):
         writers = visiting.writers(each) - {"facilitator"}
@@ -105,6 +110,8 @@ DOORS: dict[str, Row] = {
     **pages("goals:goals", "visits:visits", sees=WITH_A_LOGIN),
     **pages("goals:programme", sees=TEAM),
     **of_each(goals, "goal"),
+    **of_each(stations, "follow"),
+    **pages("thread_progress", "thread_goals", sees=TEAM),
     **of_each(visits, "visits:visit", "visits:note_takeaway"),
     **of_each(takeaways, "visits:change_takeaway", "visits:drop_takeaway"),
     **visiting.DOORS,
