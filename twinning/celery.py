@@ -32,6 +32,8 @@ app.conf.update(
         "logistics of past visits": {"task": "visits.tasks.erase_logistics", "schedule": crontab(hour=3, minute=45)},
         "traces of writing": {"task": "hours.tasks.erase_traces", "schedule": crontab(hour=3, minute=20)},
         "imports nobody finished": {"task": "cohorts.tasks.drop_drafts", "schedule": crontab(hour=3, minute=40)},
+        "receipts without a row": {"task": "travel.tasks.remove_orphans", "schedule": crontab(hour=3, minute=35)},
+        "receipts to be scanned": {"task": "travel.tasks.scan", "schedule": 60.0},
         "files to be scanned": {"task": "deliverables.tasks.scan", "schedule": 60.0},
         "bundles nobody makes": {"task": "deliverables.tasks.sweep_bundles", "schedule": 120.0},
         "bundles of yesterday": {"task": "deliverables.tasks.expire_bundles", "schedule": crontab(hour=3, minute=50)},

@@ -38,6 +38,7 @@ urlpatterns = [
     path("programme/thread/goals/", thread_progress.goals, name="thread_goals"),
     path("", include("learning.urls")),
     path("", include("visits.urls")),
+    path("", include("travel.urls")),
     path("", include("deliverables.urls")),
     path("", include("hours.urls")),
     path("", include("stories.urls")),

@@ -29,7 +29,7 @@ from milestones.states import Kind
 from reminders.forecast import forecast
 from reminders.reading import world
 from stories.models import Story
-from tests.pages import outputs, sessions
+from tests.pages import declared, outputs, sessions, travelling
 from tests.visibility.doors import routes
 from twinning.demo.history import TLP
 
@@ -38,7 +38,7 @@ READERS = {"public": [VISITOR], "signed_in": [CITY, STAFF], None: [VISITOR, CITY
 """Who opens a page, by its guard; allauth's pages have none. Whatever asks for a permission is opened by staff."""
 
 FOR_CITIES = (
-    sessions.OF_A_PLACE | outputs.FOR_CITIES | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
+    sessions.OF_A_PLACE | outputs.FOR_CITIES | travelling.OF_WHO_TRAVELS | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
 )
 """Signed-in pages that staff do not open, or open with other objects."""
 
@@ -49,7 +49,7 @@ ANSWERS = {
 }
 """Pages that answer with something else than 200 although nobody did anything wrong."""
 
-NO_PAGES = sessions.BUTTONS | outputs.BUTTONS | {
+NO_PAGES = declared.BUTTONS | sessions.BUTTONS | outputs.BUTTONS | travelling.BUTTONS | {
     # machines
     "healthz", "readyz", "sitemap", "stories:feed", "stories:picture", "mailing:message_html",
     # opened with a question, at the end
@@ -179,7 +179,9 @@ def _published() -> dict[str, list[dict[str, Any]]]:
 
 def _sessions(now: datetime) -> dict[str, list[dict[str, Any]]]:
     staff, lead = (User.objects.get(email=email) for email in (STAFF, CITY))
-    return sessions.session_places(Cohort.objects.get(is_demo=True), staff, lead, now)
+    demo = Cohort.objects.get(is_demo=True)
+    places = declared.declared_places(Cohort.objects.get(number=77), lead, now)
+    return places | sessions.session_places(demo, staff, lead, now) | travelling.travel_places(demo, staff, lead, now)
 
 
 def _of_cohorts(*names: str) -> list[str]:

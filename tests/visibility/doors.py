@@ -19,7 +19,17 @@ from mailing.models import Message
 from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from stories.models import Picture, Story
-from tests.visibility import calendars, published, sessions, taken_away, talked_about, thread, written
+from tests.visibility import (
+    calendars,
+    declared,
+    published,
+    sessions,
+    taken_away,
+    talked_about,
+    thread,
+    travelling,
+    written,
+)
 from tests.visibility.door import NOBODY, TEAM, Door, Row, of_each, of_the_team, pages, still_in
 from tests.visibility.roles import EVERYBODY, SEATS, WITH_A_LOGIN, World, people_of, room_of, writers_of
 
@@ -217,6 +227,7 @@ DOORS: dict[str, Row] = {
     **of_each(written_stories, "stories:edit", "stories:illustrate"),
     **of_each(moved_stories, "stories:take"),
     **pages("hours:hours", sees=WITH_A_LOGIN),
+    **declared.DOORS,
     **of_each(own_months, "hours:month", "hours:reopen"),
     **of_each(own_hours, "hours:own_csv", "hours:own_xlsx"),
     **of_each(statements, "hours:statement"),
@@ -251,6 +262,7 @@ DOORS: dict[str, Row] = {
     **thread.DOORS,
     **sessions.DOORS,
     **calendars.DOORS,
+    **travelling.DOORS,
     **talked_about.DOORS,
     **published.DOORS,
     **taken_away.DOORS,

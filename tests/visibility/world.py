@@ -28,6 +28,7 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
 )
+from tests.visibility.declared import make_declared
 from tests.visibility.passkeys import passkey
 from tests.visibility.published import make_published
 from tests.visibility.roles import EVERYBODY, NOW, PILOTS, SEATS, WITH_A_LOGIN, World, known_to, people_of, room_of
@@ -35,6 +36,7 @@ from tests.visibility.sessions import make_sessions
 from tests.visibility.taken_away import make_taken_away
 from tests.visibility.talked_about import talk
 from tests.visibility.thread import make_thread
+from tests.visibility.travelling import make_trip
 from tests.visibility.work import hours, obligation, programme, stories
 from tests.visibility.written import make_written
 from workflow.history import record
@@ -52,8 +54,10 @@ def make_world() -> World:
     for slug in SEATS:
         stories(world, slug)
         hours(world, slug)
+    make_declared(world)
     make_thread(world)
     make_sessions(world)
+    make_trip(world)
     talk(world)
     make_published(world)
     make_taken_away(world)

@@ -1,0 +1,32 @@
+"""The step of travel on the strip of a visit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from travel.models import Trip
+from travel.schemes import scheme_of
+from travel.states import WITH_THE_TRAVELLER, TripState
+from visits.models import Visit
+from visits.strip import Step, StepState, named
+
+
+def step(visit: Visit, today: date) -> Step:
+    """Done when every trip is paid, or nobody has one; it waits for nothing else, so it never holds the visit up."""
+    trips = list(Trip.objects.filter(visit=visit).values_list("state", "city__name"))
+    open_ones = sorted({city for state, city in trips if state in WITH_THE_TRAVELLER})
+    paid = sum(state == TripState.PAID for state, _city in trips)
+    if scheme_of(visit.cohort) is None:
+        says = _("Not paid by this programme")
+    elif trips:
+        says = ngettext("%(paid)d of %(n)d trip paid", "%(paid)d of %(n)d trips paid", len(trips))
+        says = says % {"paid": paid, "n": len(trips)}
+    else:
+        says = _("No trips yet")
+    state = StepState.DONE if paid == len(trips) else StepState.AHEAD
+    owner = "" if state == StepState.DONE else named(open_ones) or _("the programme team")
+    return Step("travel", _("Travel"), state, says, owner, reverse("travel:visit_trips", args=[visit.pk]))
