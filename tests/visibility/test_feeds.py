@@ -1,4 +1,4 @@
-"""What stands in the calendar of each kind of reader: their own, and nothing of anybody else's, from the next look on."""
+"""What stands in the calendar of each kind of reader: their own, nothing of anybody else, from the next look on."""
 
 from __future__ import annotations
 
