@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hours.actions import Line, Written
+from accounts.models import User
+from hours.actions.months import Line, Written
 from hours.amounts import NotHours, parse
 from hours.evidence import SOURCE, Row
 from hours.models import HoursEntry
@@ -154,3 +156,29 @@ class ExportForm(PeriodForm):
     export = forms.ChoiceField(label=_("File"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
 
     field_order = ("by", "since", "until", "export")
+
+
+class SignForm(forms.Form):
+    """Who oversees the work and signs after the person."""
+
+    supervisor = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Who oversees your work"))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField", self.fields["supervisor"]).queryset = people
+
+
+class BackForm(forms.Form):
+    reason = forms.CharField(label=_("Why you send it back"), max_length=300)
+
+
+class ShareForm(forms.Form):
+    """Which part of a calendar year somebody works."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    percent = forms.DecimalField(label=_("Percent of the year"), min_value=Decimal("0.01"), max_value=100,
+                                 decimal_places=2)  # fmt: skip
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"year": self.cleaned_data["year"], "share": self.cleaned_data["percent"] / 100}

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import Representative
 from cohorts.models import Participation
-from hours.querysets import HoursEntryQuerySet, MonthSheetQuerySet
-from hours.states import State
+from hours.querysets import DeclarationQuerySet, HoursEntryQuerySet, MonthSheetQuerySet, YearlyShareQuerySet
+from hours.states import DeclarationState, State
 
 
 class MonthSheet(models.Model):
@@ -79,3 +81,65 @@ class HoursEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.hours}"
+
+
+class Declaration(models.Model):
+    """A month as its person signed it, where hours are a cost record: the exact content, frozen, with its hash.
+
+    `content` is never changed; a correction is a new version. `digest` is the SHA-256 of the content as canonical
+    JSON. Who signs as supervisor is named when it is signed, and is never the person.
+    """
+
+    sheet = models.ForeignKey(MonthSheet, on_delete=models.PROTECT, related_name="declarations")
+    version = models.PositiveSmallIntegerField(_("version"))
+    content = models.JSONField(_("content"), editable=False)
+    digest = models.CharField(_("fingerprint"), max_length=64, editable=False)
+    state = models.CharField(
+        _("state"), max_length=13, choices=DeclarationState.choices, default=DeclarationState.SIGNED
+    )
+    signed_at = models.DateTimeField(_("signed"))
+    supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    countersigned_at = models.DateTimeField(_("signed by the supervisor"), null=True, blank=True)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sheet__month", "sheet", "-version"]
+        verbose_name = _("declaration of a month")
+        verbose_name_plural = _("declarations of months")
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "version"], name="declaration_version_once"),
+            models.CheckConstraint(condition=Q(state__in=DeclarationState.values), name="declaration_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DeclarationState.COUNTERSIGNED) ^ Q(countersigned_at=None),
+                name="countersigned_has_its_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hours:declaration", args=[self.pk])
+
+
+class YearlyShare(models.Model):
+    """The share of a calendar year that somebody works for the programme's employer: it reduces the ceiling of days."""
+
+    seat = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="+", verbose_name=_("seat"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    share = models.DecimalField(_("share"), max_digits=5, decimal_places=4)
+
+    objects = YearlyShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seat", "year"]
+        verbose_name = _("share of a year")
+        verbose_name_plural = _("shares of years")
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "year"], name="one_share_a_year"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="share_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat}, {self.year}: {self.share}"

@@ -4,14 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from cities.models import Representative
 from cohorts.models import Cohort
 from cohorts.querysets import cities_of
+from hours.states import DeclarationState
 
 if TYPE_CHECKING:
-    from hours.models import HoursEntry, MonthSheet
+    from hours.models import Declaration, HoursEntry, MonthSheet, YearlyShare
 
 
 class MonthSheetQuerySet(models.QuerySet["MonthSheet"]):
@@ -52,3 +53,38 @@ class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
 
     def of_cohort(self, cohort: Cohort) -> HoursEntryQuerySet:
         return self.filter(sheet__participation__cohort=cohort)
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    def visible_to(self, user: Any) -> DeclarationQuerySet:
+        """Read by the person, by the supervisor they named, and by staff."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        own = Q(sheet__seat__in=Representative.objects.held_by(user))
+        return self.filter(own | Q(supervisor=user, sheet__participation__city__in=cities_of(user)))
+
+    def latest_versions(self) -> DeclarationQuerySet:
+        """Of each month the declaration that counts: corrections are newer versions."""
+        newer = self.model._default_manager.filter(sheet=OuterRef("sheet"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+    def waiting_for(self, user: Any) -> DeclarationQuerySet:
+        """To be signed by this person as supervisor."""
+        return self.visible_to(user).latest_versions().filter(supervisor=user, state=DeclarationState.SIGNED)
+
+    def with_names(self) -> DeclarationQuerySet:
+        return self.select_related(
+            "sheet__seat__user", "sheet__participation__city", "sheet__participation__cohort", "supervisor"
+        )
+
+
+class YearlyShareQuerySet(models.QuerySet["YearlyShare"]):
+    def visible_to(self, user: Any) -> YearlyShareQuerySet:
+        """How much somebody works is read by staff and by themselves."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_programme_staff:
+            return self
+        return self.filter(seat__in=Representative.objects.held_by(user))

@@ -30,3 +30,21 @@ MOVES = Table(
          _("Open for corrections"), _("opened it for corrections"), needs_note=True),
     title=_("A month of hours"),
 )  # fmt: skip
+
+
+class DeclarationState(models.TextChoices):
+    """A declaration is made by signing it; somebody who oversees the person signs it too, or sends it back."""
+
+    SIGNED = "signed", _("signed by the person")
+    COUNTERSIGNED = "countersigned", _("signed by both")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+DECLARATION_MOVES = Table(
+    "hours.Declaration",
+    move("countersign", [DeclarationState.SIGNED], DeclarationState.COUNTERSIGNED, "hours.countersign_declaration",
+         _("Sign as supervisor"), _("signed it as supervisor")),
+    move("send_back", [DeclarationState.SIGNED], DeclarationState.SENT_BACK, "hours.countersign_declaration",
+         _("Send back"), _("sent it back"), needs_note=True),
+    title=_("A declaration of a month"),
+)  # fmt: skip

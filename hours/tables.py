@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Module
+from hours.declared import PersonOfDays
 from hours.months import module_of
 from hours.querysets import HoursEntryQuerySet
 from hours.states import State
@@ -21,6 +22,9 @@ Header = tuple[str | Promise, ...]
 
 ENTRY_HEADER: Header = (
     _("City"), _("Person"), _("Month"), _("Kind of work"), _("Hours"), _("Note"), _("State"),
+)  # fmt: skip
+DAYS_HEADER: Header = (
+    _("City"), _("Person"), _("Year"), _("Declared hours"), _("Days"), _("Ceiling"), _("Days counted"),
 )  # fmt: skip
 ENTRIES = "entries"
 CENT = Decimal("0.01")
@@ -84,6 +88,15 @@ def entry_rows(entries: HoursEntryQuerySet, names: dict[str, str]) -> list[list[
             "sheet__state",
         )
     ]  # fmt: skip
+
+
+def day_rows(people: Iterable[PersonOfDays]) -> list[list[Any]]:
+    """Days-equivalents as lines of an export, a line for each person and calendar year."""
+    return [
+        [person.city, person.seat.name, each.year, each.hours, each.days, each.ceiling, each.counted]
+        for person in people
+        for each in person.years
+    ]
 
 
 def _sums(entries: HoursEntryQuerySet, modules: Iterable[Module]) -> Iterator[Sums]:

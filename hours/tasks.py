@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from hours.actions import erase_settled_traces
+from hours.actions.months import erase_settled_traces
 
 
 @shared_task

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 
 from cities.models import Representative
 from cohorts.models import Participation
-from hours import actions, reading
+from hours import reading
+from hours.actions import months as actions
+from hours.declared import content_of, digest_of, is_cost_record, supervisors_of
 from hours.evidence import rows_of
-from hours.forms import MonthForm
+from hours.forms import MonthForm, SignForm
 from hours.models import HoursEntry, MonthSheet
-from hours.months import Month, kinds_of_work, months_of
+from hours.months import Month, kinds_of_work, last_of, months_of
 from hours.querysets import HoursEntryQuerySet
-from hours.states import State
+from hours.states import DeclarationState, State
 from milestones.dates import add_months
 from ui.guards import signed_in
 from ui.templatetags.kit import month as month_name
@@ -113,6 +115,19 @@ def held(places: reading.Places, participation: int) -> reading.Place:
     raise Http404
 
 
+def _declaring(place: Month, sheet: MonthSheet | None) -> dict[str, Any] | None:
+    """The latest declaration of a month that is a cost record, and the form that signs what stands now."""
+    if not is_cost_record(place.participation.cohort):
+        return None
+    last = sheet.declarations.order_by("-version").first() if sheet else None
+    has_ended = last_of(place.first) < _today(place.participation)
+    is_current = bool(sheet and last and last.digest == digest_of(content_of(sheet)))
+    is_settled = is_current and last is not None and last.state != DeclarationState.SENT_BACK
+    can_sign = has_ended and sheet is not None and not sheet.is_open and not is_settled
+    form = SignForm(people=supervisors_of(place.seat)) if can_sign else None
+    return {"declaration": last, "is_current": is_current, "form": form}
+
+
 def _form(request: HttpRequest, place: Month, sheet: MonthSheet | None) -> MonthForm:
     """What stands in the month and what it proposes; what was sent; or the amounts of the month before (`?like=last`).
 
@@ -153,6 +168,7 @@ def _page(
         "months": reading.months_before(request.user, place),
         "kinds": reading.by_kind(_entries(request, place.seat, place.participation), cohort),
         "switch": _switch(places, place),
+        "declaring": _declaring(place, sheet),
     }
     return render(request, "hours/month.html", context, status=422 if form.is_bound else 200)
 

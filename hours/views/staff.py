@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts.models import Cohort, Participation
-from hours import actions, reading
+from hours import reading
+from hours.actions import months as actions
+from hours.declared import is_cost_record
 from hours.forms import ExportForm, ReasonForm
 from hours.models import HoursEntry, MonthSheet
 from hours.months import kinds_of_work
@@ -50,6 +52,7 @@ def programme(request: HttpRequest) -> HttpResponseBase:
         "total": total_of(shown),
         "chips": _chips(cohort, rows, show, today),
         "export": ExportForm(),
+        "has_days": is_cost_record(cohort),
         "kinds": reading.by_kind(HoursEntry.objects.visible_to(request.user).of_cohort(cohort), cohort),
     }
     return render(request, "hours/programme.html", context)

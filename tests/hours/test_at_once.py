@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from hours import actions
-from hours.models import HoursEntry, MonthSheet
+from hours.actions import declaring
+from hours.actions import months as actions
+from hours.models import Declaration, HoursEntry, MonthSheet
 from tests.at_once import answers_at_once
 from tests.factories import ParticipationFactory, SeatFactory, UserFactory
+from tests.hours.evidence import at_a_session
 from workflow.models import Step
 from workflow.refusals import Refusal
 
@@ -60,3 +62,46 @@ def test_what_is_sent_while_staff_lock_waits_and_is_refused(place):
 
     assert "locked" in str(answer)
     assert HoursEntry.objects.get().hours == Decimal("2.5")
+
+
+def proposed(place):
+    source = f"session-{at_a_session(place).session_id}"
+    ticked = actions.Written({}, {source: Decimal("1.5")})
+    return lambda: actions.save_month(place, ticked, by=place.seat.user, now=NOW, today=TODAY)
+
+
+def test_a_proposal_confirmed_eight_times_at_once_counts_once(place):
+    confirm = proposed(place)
+    sheets = answers_at_once(*[confirm] * 8)
+
+    assert HoursEntry.objects.get().hours == Decimal("1.5")
+    assert Step.objects.of(sheets[0]).count() == 1
+
+
+def test_a_proposal_confirmed_while_staff_lock_waits_and_is_refused(place):
+    confirm = proposed(place)
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            actions.lock_month(place.participation.cohort, APRIL, by=UserFactory(staff=True), now=NOW)
+            late = threads.submit(answers_at_once, confirm)
+            wait([late], timeout=1)
+            assert not late.done()
+        (answer,) = late.result()
+
+    assert "locked" in str(answer)
+    assert not HoursEntry.objects.exists()
+
+
+def test_a_month_signed_twice_at_once_is_declared_once(place):
+    cohort = place.participation.cohort
+    cohort.template = {"effort": {"kind": "cost_record"}}
+    cohort.save()
+    supervisor = SeatFactory(city=place.seat.city, role="second").user
+    save(place, "2.5")
+    sheet = actions.complete(place, by=place.seat.user, now=NOW, today=TODAY)
+
+    press = lambda: declaring.sign(sheet, supervisor=supervisor, by=place.seat.user, now=NOW)  # noqa: E731
+    answers = answers_at_once(press, press, press)
+
+    assert sum(isinstance(each, Refusal) for each in answers) == 2
+    assert Declaration.objects.get().version == 1

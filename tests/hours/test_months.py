@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from hours import actions, reading
-from hours.actions import Line, Month, NotThisMonth, TooManyHours
+from hours import reading
+from hours.actions import months as actions
+from hours.actions.months import Line, Month, NotThisMonth, TooManyHours
 from hours.models import HoursEntry, MonthSheet
 from hours.months import band_of
 from hours.overview import overview

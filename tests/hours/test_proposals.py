@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from deliverables.models import WritingTrace
-from hours import actions, reading
-from hours.actions import Line, Month, NotProposed, Written
+from hours import reading
+from hours.actions import months as actions
+from hours.actions.months import Line, Month, NotProposed, Written
 from hours.evidence import in_quarters, proposals, rows_of
 from hours.models import MonthSheet
 from tests.factories import CityFactory, CohortFactory, ModuleFactory, ParticipationFactory, SeatFactory, UserFactory

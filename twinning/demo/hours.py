@@ -9,7 +9,7 @@ from functools import partial
 
 from cities.models import Representative
 from cohorts.models import Participation
-from hours import actions
+from hours.actions import months as actions
 from hours.months import first_of, months_of
 from milestones.dates import add_months
 from twinning.demo.cast import Cast
