@@ -38,7 +38,10 @@ READERS = {"public": [VISITOR], "signed_in": [CITY, STAFF], None: [VISITOR, CITY
 """Who opens a page, by its guard; allauth's pages have none. Whatever asks for a permission is opened by staff."""
 
 FOR_CITIES = (
-    sessions.OF_A_PLACE | outputs.FOR_CITIES | travelling.OF_WHO_TRAVELS | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
+    sessions.OF_A_PLACE
+    | outputs.FOR_CITIES
+    | travelling.OF_WHO_TRAVELS
+    | {"hours:month", "cities:own", "cities:people", "deliverables:output"}
 )
 """Signed-in pages that staff do not open, or open with other objects."""
 
