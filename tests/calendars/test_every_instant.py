@@ -68,7 +68,7 @@ def agrees(written: list[Entry]) -> bool:
 def test_every_instant_comes_out_as_it_went_in(sample: Callable[[int, int], int]) -> None:
     seen = 0
 
-    @settings(max_examples=sample(60, 4000), deadline=None, derandomize=True)
+    @settings(max_examples=sample(60, 2000), deadline=None, derandomize=True)
     @given(st.lists(st.one_of(entry(), span()), min_size=1, max_size=12, unique_by=lambda each: each.uid))
     def check(written: list[Entry]) -> None:
         nonlocal seen
