@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import Representative
 from cohorts.models import Participation
-from hours.models import HoursEntry
+from hours.models import Declaration, HoursEntry
 from hours.months import kinds_of_work
 from hours.states import State
 from ui.languages import language_of
@@ -27,9 +27,15 @@ TEMPLATE = Path(__file__).parent / "statement.typ"
 
 
 def statement_pdf(
-    seat: Representative, participation: Participation, entries: Sequence[HoursEntry], remarks: Sequence[str] = ()
+    seat: Representative,
+    participation: Participation,
+    entries: Sequence[HoursEntry],
+    declarations: Iterable[Declaration] = (),
 ) -> bytes:
-    """The file, in the language that is active; `entries` are in the order of their months, with their sheets."""
+    """The file, in the language that is active; `entries` are in the order of their months, with their sheets.
+
+    `declarations` are the latest versions of these months, where hours are a cost record.
+    """
     city, names = participation.city, dict(kinds_of_work(participation.cohort))
     months = [list(lines) for _first, lines in groupby(entries, lambda entry: entry.sheet.month)]
     told = {
@@ -44,12 +50,19 @@ def statement_pdf(
             (_("Hours"), f"{in_words(_sum(entries))} h"),
         ],
         "months": [_month(lines, names) for lines in months],
-        "remarks": list(remarks),
+        "remarks": [_declared(each) for each in declarations],
         "words": frame() | {
             "month": _("Month"), "kind": _("Kind of work"), "note": _("Note"), "hours": _("Hours"), "sum": _("Sum"),
         },
     }  # fmt: skip
     return typeset(TEMPLATE, told | {"city_language": language_of(city.name, str(city.country)) or told["language"]})
+
+
+def _declared(declaration: Declaration) -> str:
+    return _("Declaration of %(month)s, version %(version)d, %(state)s; SHA-256 %(digest)s.") % {
+        "month": month_name(declaration.sheet.month), "version": declaration.version,
+        "state": declaration.get_state_display(), "digest": declaration.digest,
+    }  # fmt: skip
 
 
 def _month(lines: Sequence[HoursEntry], names: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from cohorts.models import Cohort
 from hours import reading
 from hours.forms import ExportForm, PeriodForm
-from hours.models import HoursEntry
+from hours.models import Declaration, HoursEntry
 from hours.months import kinds_of_work
 from hours.statement import statement_pdf
 from hours.tables import ENTRIES, ENTRY_HEADER, entry_rows, summed
@@ -69,7 +69,9 @@ def statement(request: HttpRequest, participation: int, seat: int) -> HttpRespon
     if not found:
         raise Http404
     sheet = found[0].sheet
-    answer = HttpResponse(statement_pdf(sheet.seat, sheet.participation, found), content_type=PDF)
+    seen = Declaration.objects.visible_to(request.user).latest_versions().select_related("sheet")
+    declared = seen.filter(sheet__in={entry.sheet_id for entry in found}).order_by("sheet__month")
+    answer = HttpResponse(statement_pdf(sheet.seat, sheet.participation, found, declared), content_type=PDF)
     name = f"hours-{slugify(sheet.seat.name) or sheet.seat_id}-{sheet.month:%Y-%m}.pdf"
     answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Cache-Control"] = "private, no-store"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from hours.actions import declaring, months
 from hours.actions.declaring import NotASupervisor
@@ -195,6 +197,9 @@ def test_from_the_signature_to_the_days_in_the_browser_without_script(client, pl
     made = Declaration.objects.get()
     assert answer.url == made.get_absolute_url()
     assert "Sign as supervisor" not in client.get(answer.url).content.decode()
+    paper = client.get(reverse("hours:statement", args=[place.participation.pk, place.seat.pk]))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+    assert made.digest in text.replace("\n", "")
     assert client.post(reverse("hours:countersign", args=[made.pk])).status_code == 403
 
     client.force_login(radu)
