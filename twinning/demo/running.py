@@ -12,7 +12,7 @@ from milestones.actions.joining import depart
 from milestones.models import Obligation
 from milestones.states import Kind
 from reminders.actions import send_due
-from twinning.demo import answering, meeting, visiting, writing
+from twinning.demo import answering, meeting, trips, visiting, writing
 from twinning.demo.cast import ROADMAP, Cast
 from twinning.demo.simulation import Event, at
 
@@ -32,6 +32,7 @@ def events(cast: Cast, now: datetime) -> Iterator[Event]:
     yield from _publications(cast)
     yield from answering.conversations(cast, handed_in)
     yield from visiting.events(cast, handed_in)
+    yield from trips.events(cast)
     yield from _exceptions(cast)
     for days in range(MAIL_DAYS, -1, -1):
         yield Event(at(cast.today - timedelta(days=days), 8, 30), lambda now: send_due(now=now))
