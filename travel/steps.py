@@ -16,7 +16,7 @@ from visits.strip import Step, StepState, named
 
 
 def step(visit: Visit, today: date) -> Step:
-    """Done when every trip is paid, or nobody has one; it waits for nothing else, so it never holds the visit up."""
+    """Done when every trip is paid, or nobody has one; payments take weeks, so it goes on beside the other steps."""
     trips = list(Trip.objects.filter(visit=visit).values_list("state", "city__name"))
     open_ones = sorted({city for state, city in trips if state in WITH_THE_TRAVELLER})
     paid = sum(state == TripState.PAID for state, _city in trips)
@@ -29,4 +29,4 @@ def step(visit: Visit, today: date) -> Step:
         says = _("No trips yet")
     state = StepState.DONE if paid == len(trips) else StepState.AHEAD
     owner = "" if state == StepState.DONE else named(open_ones) or _("the programme team")
-    return Step("travel", _("Travel"), state, says, owner, reverse("travel:visit_trips", args=[visit.pk]))
+    return Step("travel", _("Travel"), state, says, owner, reverse("travel:visit_trips", args=[visit.pk]), beside=True)

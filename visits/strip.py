@@ -38,7 +38,10 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """`says` is how it stands, in half a sentence; `owner` whose turn it is while it is not done; `url` where."""
+    """`says` is how it stands, in half a sentence; `owner` whose turn it is while it is not done; `url` where.
+
+    A step that goes on `beside` the others takes its own time, so it is never the one that comes next.
+    """
 
     slug: str
     name: str
@@ -46,6 +49,7 @@ class Step:
     says: str
     owner: str
     url: str
+    beside: bool = False
 
 
 Entry = Callable[[Visit, date], Step]
@@ -59,7 +63,7 @@ def provide(slug: str, entry: Entry) -> None:
 def steps(visit: Visit, today: date) -> list[Step]:
     """The strip on this day; the first step that is not done is the current one. Nothing is next once it is off."""
     entries = [entry(visit, today) for entry in ENTRIES.values() if entry]
-    first = next((each.slug for each in entries if each.state != StepState.DONE), "")
+    first = next((each.slug for each in entries if each.state != StepState.DONE and not each.beside), "")
     return [
         replace(each, state=StepState.CURRENT) if each.slug == first and not visit.is_off else each for each in entries
     ]

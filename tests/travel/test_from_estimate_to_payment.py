@@ -231,6 +231,7 @@ def test_the_strip_says_how_many_trips_are_paid(paid: Paid) -> None:
     assert (step().says, step().state) == ("No trips yet", "done")
     trip = paid.approved("10.00")
     assert (step().says, step().owner) == ("0 of 1 trip paid", "the programme team")
+    assert next(each.slug for each in steps(paid.visit, FIRST) if each.state == "current") == "report"
     claims.pay(trip, reference="1", by=paid.exchange.staff, now=AFTER)
     assert (step().says, step().state) == ("1 of 1 trip paid", "done")
 
