@@ -62,7 +62,7 @@ def _held(meeting: Meeting, day: date, cities: list[str]) -> Iterator[Event]:
 
 def _ahead(cast: Cast, now: datetime) -> Iterator[Event]:
     said = plan()
-    soon = now + SOON
+    soon = (now + SOON).replace(second=0, microsecond=0)
     yield from _announced(cast, said["today"], soon - timedelta(minutes=soon.minute % 5))
     for key in ("next_week", "with_pilot"):
         yield from _announced(cast, said[key], _on(cast, said[key]))

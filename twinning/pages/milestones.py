@@ -16,7 +16,7 @@ from ui.guards import signed_in
 def city_milestones(request: HttpRequest, pk: int) -> HttpResponse:
     owing = Participation.objects.filter(pk__in=Obligation.objects.visible_to(request.user).values("participation"))
     found = get_object_or_404(owing.select_related("city", "cohort"), pk=pk)
-    entries = reading.entries_of(found, timezone.now())
+    entries = reading.entries_of(found, request.user, timezone.now())
     by_key = {entry.obligation.pk: entry for entry in entries}
     rungs = reading.ladder_of(found, entries)
     context = {

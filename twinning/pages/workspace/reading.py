@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Prefetch
+from django.urls import reverse
 
 from accounts.models import User
 from cities.models import Representative
@@ -16,6 +17,7 @@ from milestones.models import Obligation
 from milestones.reached import Rung, checkpoints, ladders
 from milestones.states import Kind
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
+from twinning.pages.workspace.meeting import pages_by_requirement
 
 FRESH = timedelta(days=14)
 """How long the first page tells of a milestone that was reached."""
@@ -28,6 +30,8 @@ class Entry:
     obligation: Obligation
     standing: Standing
     output: str
+    meets_at: str = ""
+    """The page of the session or the visit by which it is met."""
     opens_today: bool = False
     """The first one ahead: "today" is drawn before it."""
 
@@ -49,6 +53,11 @@ class Entry:
         return self.obligation.requirement.kind == Kind.OUTPUT
 
     @property
+    def url(self) -> str:
+        """Where one does something about it; empty where there is no such page yet."""
+        return reverse("deliverables:output", args=[self.obligation.pk]) if self.is_output else self.meets_at
+
+    @property
     def needs_the_city(self) -> bool:
         """Something the city itself has to do: an open obligation, or an output that came back."""
         return not self.obligation.is_settled or self.output == "changes_asked"
@@ -62,8 +71,9 @@ def participations_of(user: User, today: date) -> list[Participation]:
     )
 
 
-def entries_of(participation: Participation, now: datetime) -> list[Entry]:
+def entries_of(participation: Participation, user: Any, now: datetime) -> list[Entry]:
     """All obligations of a city in the order of their days; what has no date yet comes last."""
+    pages = pages_by_requirement(participation, user)
     obligations = list(
         Obligation.objects.filter(participation=participation)
         .annotate(output=F("deliverable__state"))
@@ -77,7 +87,7 @@ def entries_of(participation: Participation, now: datetime) -> list[Entry]:
         each.participation = participation
         output = each.output or ""
         facts = Facts(each.state, each.requirement.kind, output, each.base_due_on, each.effective_due_on)
-        entries.append(Entry(each, standing(facts, today), output))
+        entries.append(Entry(each, standing(facts, today), output, pages.get(each.requirement_id, "")))
     return with_today(sorted(entries, key=lambda entry: (entry.day is None, entry.day or date.max)), today)
 
 

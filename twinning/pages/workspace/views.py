@@ -16,6 +16,7 @@ from milestones.models import Obligation
 from reminders.forecast import next_for
 from twinning.pages.feed import steps_of_city
 from twinning.pages.workspace import reading
+from twinning.pages.workspace.meeting import coming_up
 from ui.guards import signed_in
 
 
@@ -34,7 +35,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     if not mine:
         return render(request, "pages/workspace_without_city.html")
     participation = chosen(request, mine)
-    entries = reading.entries_of(participation, now)
+    entries = reading.entries_of(participation, request.user, now)
     waiting = reading.waiting(entries)
     rungs = reading.ladder_of(participation, entries)
     coming = next_for(Obligation.objects.filter(participation=participation), now=now)
@@ -50,6 +51,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "modules": reading.modules_of(participation.cohort, today),
         "pairings": reading.pairings_of(participation),
         "feed": steps_of_city([entry.obligation for entry in entries]),
+        "meetings": coming_up(participation, request.user, now),
         "rungs": rungs,
         "moment": reading.moment(rungs, now),
         **hours_card(request, participation, today),
