@@ -18,6 +18,7 @@ from goals.models import LearningGoal
 from polls.actions import Span, answer
 from twinning.demo.cast import ROADMAP, Cast
 from twinning.demo.simulation import Event, at
+from twinning.demo.spending import Journey
 from twinning.demo.writing import row_key
 from visits.actions import agenda, attendance, closing, party, planning, polls, reports
 from visits.actions.agenda import Wording
@@ -63,6 +64,8 @@ class Trip:
             yield Event(at(self._day(-2), 11), self.cancel)
         if self._has("held"):
             yield from self._afterwards(self.days.last)
+        for each in said.get("travel", []):
+            yield from self._journey(each).events(min(self.days.first, self.cast.today) - timedelta(days=3), self.met)
 
     def _afterwards(self, last: date) -> Iterator[Event]:
         yield Event(at(last, 16), self.complete)
@@ -70,6 +73,16 @@ class Trip:
             yield Event(at(last + timedelta(days=1), 9 + place), partial(self.report, side))
         if self._has("closed"):
             yield Event(at(last + timedelta(days=3), 9), self.close)
+
+    def _journey(self, said: dict[str, Any]) -> Journey:
+        city = self.said["guests"][0]
+        before, traveller = self.days.first - timedelta(days=1), self.cast.who(city, said["role"])
+        return Journey(said, traveller, City.objects.get(slug=city), self.cast.staff, before, self.days.last)
+
+    def met(self) -> Visit:
+        if self.visit is None:
+            raise LookupError(f"{self.said['guests']} have not proposed their visit yet")
+        return self.visit
 
     def propose(self, now: datetime) -> None:
         cities = [City.objects.get(slug=slug) for slug in self.said["guests"]]
