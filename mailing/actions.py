@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,10 +15,11 @@ from django.utils import translation
 
 from mailing import letters
 from mailing.attachments import Attachment
+from mailing.backends import drop_file, keeps_mails
 from mailing.delivery import make, words_after_sending
 from mailing.models import Cover, Message
 from mailing.querysets import MessageQuerySet
-from mailing.states import CANCEL, NOT_YET_SENT, State
+from mailing.states import CANCEL, FORGET, NOT_YET_SENT, State
 from mailing.tasks import ring
 from workflow.moves import take
 
@@ -103,6 +105,21 @@ def take_back(told: str, *, reason: str) -> int:
         Cover.objects.filter(message__in=given_up).delete()
         given_up.update(key=Concat("key", Value("#"), Cast("pk", CharField())))
     return stopped
+
+
+def forget(messages: MessageQuerySet, *, reason: str) -> int:
+    """Take address, words, file and error out of every mail of `messages`, sent or not; return how many there were.
+
+    For personal data whose time is over. What has not been sent never will be. Key, kind, subject and instants
+    stay, to show that something was said; so no key and no subject of such mails may hold personal data.
+    """
+    with transaction.atomic():
+        rows = Message.objects.filter(pk__in=list(messages.select_for_update().values_list("pk", flat=True)))
+        make(FORGET, rows, worker="", lease_until=None)
+        if keeps_mails():
+            for row in rows.only("key"):
+                transaction.on_commit(partial(drop_file, row.message_id))
+        return rows.update(to="", recipient=None, text="", html="", attachment=None, last_error=reason[:500])
 
 
 def retry(message: Message, *, by: Any, now: datetime) -> Message:

@@ -68,8 +68,18 @@ class Folder(BaseEmailBackend):
         folder.mkdir(parents=True, exist_ok=True)
         for each in email_messages:
             message = each.message()
-            name = (message["Message-ID"] or make_msgid()).strip("<>").partition("@")[0]
-            unfinished = folder / f".{name}.{os.getpid()}"
+            file = _file_of(message["Message-ID"] or make_msgid())
+            unfinished = folder / f".{file.stem}.{os.getpid()}"
             unfinished.write_bytes(message.as_bytes())
-            unfinished.replace(folder / f"{name}.eml")
+            unfinished.replace(file)
         return len(email_messages)
+
+
+def drop_file(message_id: str) -> None:
+    """Delete the file of a mail that was kept here, if there is one."""
+    _file_of(message_id).unlink(missing_ok=True)
+
+
+def _file_of(message_id: str) -> Path:
+    name = message_id.strip("<>").partition("@")[0]
+    return Path(settings.EMAIL_FILE_PATH) / f"{name}.eml"

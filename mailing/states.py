@@ -45,6 +45,8 @@ GIVE_UP = Step(frozenset({State.CLAIMED, State.HANDING_OVER, State.IN_DOUBT}), S
 RELEASE = Step(frozenset({State.CLAIMED}), State.DUE)
 SEND_ANYWAY = Step(frozenset({State.HANDING_OVER}), State.DUE)
 CANCEL = Step(NOT_YET_SENT, State.CANCELLED)
+# What is forgotten cannot be sent any more, nor settled by somebody who no longer sees to whom it went.
+FORGET = Step(frozenset(State) - {State.ACCEPTED, State.CANCELLED}, State.CANCELLED)
 
 MOVES = Table(
     "mailing.Message",

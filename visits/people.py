@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models.functions import Lower
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cities.models import Representative
@@ -26,8 +28,43 @@ class Expected:
     user_id: int | None = None
 
 
-def concerned(visit: Visit) -> list[Any]:
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is told of a change by mail, and why. Without a login they have no `user`, and no `page` to open."""
+
+    key: str
+    name: str
+    email: str
+    language: str
+    user: Any
+    page: str
+    why: str | Promise
+
+
+def concerned(visit: Visit) -> list[Reader]:
     """Everybody a change of the visit is told: the people of its cities and the facilitator, in a fixed order."""
+    why = _("You get this mail because your city is on this visit, or because you facilitate its pairing.")
+    return [_with_login(person, visit.get_absolute_url(), why) for person in _people_of(visit)]
+
+
+def travelling_along(visit: Visit) -> list[Reader]:
+    """Who else is named to come: delegates without a seat of its cities. Without a login they read English."""
+    why = _("You get this mail because you are named to come to this visit.")
+    told = _people_of(visit)
+    others = visit.delegates.coming().exclude(email="").exclude(user__in=told).exclude(user__is_active=False)
+    others = others.exclude(email__in=[person.email.lower() for person in told])
+    return [
+        _with_login(each.user, each.get_absolute_url(), why) if each.user
+        else Reader(f"d{each.pk}", each.name, each.email, "en", None, "", why)
+        for each in others.select_related("user").order_by("pk")
+    ]  # fmt: skip
+
+
+def _with_login(person: Any, page: str, why: Promise) -> Reader:
+    return Reader(str(person.pk), person.name, person.email, person.language, person, page, why)
+
+
+def _people_of(visit: Visit) -> list[Any]:
     seats = Representative.objects.active().filter(city__in=party_of(visit).values("city")).select_related("user")
     people = {seat.user for seat in seats if seat.user}
     facilitator = visit.pairing.facilitator if visit.pairing else None

@@ -14,9 +14,10 @@ from learning.links import Wish, confirm_path, place_path
 from learning.models import Registration
 from mailing.models import Message
 from tests.calendars.reading import entries, said, times
+from tests.factories import UserFactory
 from tests.learning.world import BEGINS, NOW, World, enter, make_world
 from tests.visits.world import Exchange, days_from, make_exchange
-from visits.actions import planning
+from visits.actions import party, planning
 
 
 @pytest.fixture
@@ -95,6 +96,39 @@ def test_a_visit_is_invited_once_it_is_confirmed_then_moved_and_cancelled(exchan
     ]  # fmt: skip
     assert found[0][1] < found[1][1] < found[2][1]
     assert times(only_entry("visit:rescheduled", exchange.ana.email)[1])[0] == later.first
+
+
+def test_who_travels_without_a_seat_is_invited_moved_and_cancelled_as_well(exchange: Exchange) -> None:
+    """By address in English, by login in their language; who has a seat or does not come is told no second time."""
+    visit = exchange.proposed()
+    petra = UserFactory(language="pt")
+    people = [("Radu", "radu@example.org"), ("Petra", petra.email), ("Mihai", "mihai@example.org")]
+    delegates = [
+        party.name_delegate(visit, party.Named(exchange.alba.city, *each), by=exchange.ana, now=NOW)
+        for each in [*people, (exchange.viewer.name, exchange.viewer.email)]
+    ]
+    party.move(delegates[2], "cancel", by=exchange.ana, now=NOW)
+    planning.confirm(visit, by=exchange.nikos, now=NOW)
+    planning.reschedule(visit, days_from(visit.starts_on, 14), reason="Snow", by=exchange.nikos, now=NOW)
+    planning.cancel(visit, reason="More snow", by=exchange.nikos, now=NOW)
+    kinds = ("visit:confirmed", "visit:rescheduled", "visit:cancelled")
+    seated = [invitations(kind, exchange.ana.email) for kind in kinds]
+    assert [len(each) for each in seated] == [1] * 3
+    for to in ("radu@example.org", petra.email, exchange.viewer.email):
+        assert [invitations(kind, to) for kind in kinds] == seated
+    assert [invitations(kind, "mihai@example.org") for kind in kinds] == [[]] * 3
+    assert {only_entry(kind, "radu@example.org")[0] for kind in kinds} == {str(visit.uid)}
+    radu, hers = (Message.objects.get(kind="visit:rescheduled", to=to) for to in ("radu@example.org", petra.email))
+    assert (radu.language, radu.recipient, hers.language, hers.recipient) == ("en", None, "pt", petra)
+    assert (visit.get_absolute_url() in radu.text, delegates[1].get_absolute_url() in hers.text) == (False, True)
+    assert "because you are named to come" in radu.text
+
+
+def test_who_is_named_once_the_days_are_certain_gets_them_with_it(exchange: Exchange) -> None:
+    for visit, invited in ((exchange.proposed(), None), (exchange.confirmed(), ("REQUEST", 1, "CONFIRMED"))):
+        who = party.Named(exchange.alba.city, "Radu", f"radu-{visit.pk}@example.org")
+        party.name_delegate(visit, who, by=exchange.ana, now=NOW)
+        assert invitations("visit:party", who.email) == [invited]
 
 
 def test_pages_offer_the_entry_as_a_file(world: World) -> None:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from mailing.models import Message
 from tests.factories import SeatFactory, UserFactory
-from tests.visits.world import EVENING, LAST, LATER, NOW, Exchange, days_from
+from tests.visits.world import ARRIVES, DEPARTS, EVENING, NOW, TOLD, Exchange, days_from, fresh, named
 from visits.actions import attendance, party, planning
-from visits.models import Delegate, Logistics, Visit
+from visits.models import Delegate, Logistics
 from visits.party import NEEDED_BY, read_by, told_by
 from visits.people import expected
-from visits.tasks import erase_logistics
 from workflow.models import Step
-from workflow.refusals import NotAllowed, NotNow
+from workflow.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
-ARRIVES = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
-DEPARTS = datetime(2026, 3, 11, 18, tzinfo=UTC)
-TOLD: dict[str, Any] = {
-    "arrives_at": ARRIVES, "departs_at": DEPARTS, "needs_room": True, "diet": "zqdiet vegetarian",
-    "access_needs": "zqaccess no stairs", "emergency_contact": "zqcontact +40 700",
-}  # fmt: skip
 EVERYTHING = list(NEEDED_BY)
 JOURNEY = ["arrives_at", "departs_at", "needs_room"]
 
@@ -40,25 +29,6 @@ JOURNEY = ["arrives_at", "departs_at", "needs_room"]
 def caps(exchange: Exchange, **said: Any) -> None:
     exchange.cohort.template["visit"] = {"party": said}
     exchange.cohort.save()
-
-
-def named(exchange: Exchange, visit: Visit, person: User | str, category: str = "", by: User | None = None) -> Delegate:
-    name, email = (person, f"{person.lower()}@example.org") if isinstance(person, str) else (person.name, person.email)
-    who = party.Named(exchange.alba.city, name, email, category)
-    return party.name_delegate(visit, who, by=by or exchange.ana, now=NOW)
-
-
-def fresh(delegate: Delegate) -> Delegate:
-    return Delegate.objects.with_names().get(pk=delegate.pk)
-
-
-@pytest.fixture
-def radu(exchange: Exchange) -> Delegate:
-    """Somebody from the energy company, without a login, who has told everything."""
-    delegate = named(exchange, exchange.confirmed(), "Radu")
-    for by in (exchange.ana, exchange.staff):
-        party.tell(delegate, TOLD, by=by, now=NOW)
-    return fresh(delegate)
 
 
 def test_somebody_named_by_address_finds_their_own_row_once_they_have_a_login(radu: Delegate) -> None:
@@ -225,65 +195,3 @@ def test_somebody_is_named_and_answers_on_the_pages_alone(exchange: Exchange, cl
     assert (half.status_code, "Say both" in half.content.decode()) == (400, True)
     client.post(reverse("visits:move_delegate", args=[own.pk, "cancel"]))
     assert not fresh(own).is_coming
-
-
-# Erasing
-
-
-def everything_kept() -> str:
-    """All of the database, and every file below the portal's folder."""
-    rows = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names are the database's own
-            rows.append(str(cursor.fetchall()))
-    files = [path.read_bytes().decode("utf-8", "replace") for path in Path(settings.MEDIA_ROOT).rglob("*.*")]
-    return "\n".join([*rows, *files])
-
-
-def test_logistics_are_gone_on_their_day_and_the_log_says_how_many_of_what(
-    exchange: Exchange, radu: Delegate, client: Client
-) -> None:
-    words = ("zqdiet", "zqaccess", "zqcontact", "radu@example.org")
-    assert party.erase(today=LAST + timedelta(59), now=LATER) == 0
-    assert [word in everything_kept() for word in words] == [True] * 4
-    Message.objects.all().delete()  # the letter names the address, and no detail
-    assert party.erase(today=LAST + timedelta(60), now=LATER) == 1
-    assert [word in everything_kept() for word in words] == [False] * 4
-    assert (fresh(radu).name, fresh(radu).email) == ("Radu", "")
-    step = Step.objects.get(verb="erase_logistics")
-    assert step.change == {"people": 1, "erased": {**dict.fromkeys(NEEDED_BY, 1), "email": 1}}
-    assert party.erase(today=LAST + timedelta(61), now=LATER) == 0
-    client.force_login(exchange.staff)
-    page = client.get(reverse("visits:erasures")).content.decode()
-    assert ("emergency contact 1" in page, step.by) == (True, None)
-    client.force_login(exchange.ana)
-    assert client.get(reverse("visits:erasures")).status_code == 404
-
-
-def test_nothing_is_told_again_once_it_was_erased(exchange: Exchange, radu: Delegate) -> None:
-    long_after = datetime(2026, 5, 10, 9, tzinfo=UTC)
-    with pytest.raises(NotNow):
-        party.tell(radu, TOLD, by=exchange.ana, now=long_after)
-
-
-def test_a_visit_that_was_called_off_without_dates_is_forgotten_as_well(exchange: Exchange) -> None:
-    visit = exchange.proposed(None)
-    party.tell(named(exchange, visit, "Radu"), {"diet": "vegan"}, by=exchange.ana, now=NOW)
-    planning.cancel(visit, reason="Elections", by=exchange.ana, now=NOW)
-    assert party.erase(today=date(2026, 4, 30), now=LATER) == 0
-    assert (party.erase(today=date(2026, 5, 1), now=LATER), Logistics.objects.count()) == (1, 0)
-
-
-def test_who_has_a_login_keeps_their_row_after_the_erasing(exchange: Exchange, radu: Delegate) -> None:
-    own = named(exchange, radu.visit, exchange.ana)
-    party.erase(today=LAST + timedelta(60), now=LATER)
-    assert (fresh(own).email, list(Delegate.objects.of(exchange.ana))) == (exchange.ana.email, [own])
-
-
-def test_the_nightly_task_erases(exchange: Exchange, radu: Delegate) -> None:
-    today = timezone.localdate()
-    Visit.objects.update(starts_on=today - timedelta(61), ends_on=today - timedelta(59))
-    assert erase_logistics() == 0
-    Visit.objects.update(ends_on=today - timedelta(60))
-    assert (erase_logistics(), Logistics.objects.count()) == (1, 0)

@@ -21,9 +21,9 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
 )
-from visits.actions import agenda, attendance, planning, reports
+from visits.actions import agenda, attendance, party, planning, reports
 from visits.actions.records import Days
-from visits.models import AgendaSlot, Visit
+from visits.models import AgendaSlot, Delegate, Visit
 from visits.states import ReportSide
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -31,6 +31,12 @@ FIRST, LAST = date(2026, 3, 10), date(2026, 3, 11)
 USUAL = Days(FIRST, LAST)
 EVENING = datetime(2026, 3, 11, 18, tzinfo=UTC)
 LATER = datetime(2026, 3, 20, 9, tzinfo=UTC)
+ARRIVES = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
+DEPARTS = datetime(2026, 3, 11, 18, tzinfo=UTC)
+TOLD: dict[str, Any] = {
+    "arrives_at": ARRIVES, "departs_at": DEPARTS, "needs_room": True, "diet": "zqdiet vegetarian",
+    "access_needs": "zqaccess no stairs", "emergency_contact": "zqcontact +40 700",
+}  # fmt: skip
 WORDS = {"topics": "Heat", "practices": "First the tariff, then the pipes", "next_steps": "The council hears of it"}
 
 
@@ -104,3 +110,13 @@ def make_exchange() -> Exchange:
 def days_from(today: date, first: int, count: int = 2) -> Days:
     start = today + timedelta(days=first)
     return Days(start, start + timedelta(days=count - 1))
+
+
+def named(exchange: Exchange, visit: Visit, person: User | str, category: str = "", by: User | None = None) -> Delegate:
+    name, email = (person, f"{person.lower()}@example.org") if isinstance(person, str) else (person.name, person.email)
+    who = party.Named(exchange.alba.city, name, email, category)
+    return party.name_delegate(visit, who, by=by or exchange.ana, now=NOW)
+
+
+def fresh(delegate: Delegate) -> Delegate:
+    return Delegate.objects.with_names().get(pk=delegate.pk)

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from cities.models import City
+from mailing.actions import forget
 from visits import emails
 from visits.actions.rows import held
 from visits.models import Delegate, Logistics, Visit
@@ -32,6 +34,7 @@ KINDS = {
     "access_needs": gettext_noop("access needs"),
     "emergency_contact": gettext_noop("emergency contact"),
     "email": gettext_noop("address without a login"),
+    "mails": gettext_noop("mail to such an address"),
 }
 """What the log calls each kind of detail."""
 
@@ -113,14 +116,14 @@ def move(delegate: Delegate, name: str, *, by: Any, now: datetime) -> Delegate:
 
 
 def erase(*, today: date, now: datetime) -> int:
-    """Erase what the parties of visits that ended 60 days ago had told, and the addresses of who has no login.
+    """Erase what the parties of visits that ended 60 days ago had told, the addresses of who has no login, and what
+    was written to them.
 
     Each visit's history gets a row that counts what was erased, kind by kind. Answers how many people it was about.
     """
-    outlived = Logistics.objects.outlived(today - KEPT)
-    addressed = Delegate.objects.filter(user=None, visit__ends_on__lte=today - KEPT).exclude(email="")
-    visits = Visit.objects.filter(
-        pk__in=[*outlived.values_list("delegate__visit", flat=True), *addressed.values_list("visit", flat=True)]
+    told = Logistics.objects.values("delegate__visit")
+    visits = Visit.objects.outlived(today - KEPT).filter(
+        Q(pk__in=told) | Q(pk__in=Delegate.objects.strangers().values("visit"))
     )
     return sum(_erase_of(visit, now) for visit in visits.order_by("pk"))
 
@@ -130,8 +133,9 @@ def _erase_of(visit: Visit, now: datetime) -> int:
         row = held(visit)
         told = list(Logistics.objects.filter(delegate__visit=row))
         counts = Counter(field for each in told for field in NEEDED_BY if getattr(each, field))
-        strangers = Delegate.objects.filter(visit=row, user=None).exclude(email="")
-        people = {each.pk for each in told} | set(strangers.values_list("pk", flat=True))
+        strangers = Delegate.objects.strangers().filter(visit=row)
+        people = {each.pk for each in told} | {each.pk for each in strangers}
+        counts["mails"] = forget(emails.written_to(strangers, row), reason="Erased with the party of the visit.")
         counts["email"] = strangers.update(email="")
         Logistics.objects.filter(delegate__visit=row).delete()
         said = ", ".join(f"{_(KINDS[kind])} {count}" for kind, count in counts.items() if count)

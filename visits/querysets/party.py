@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
 from visits.querysets.room import rooms_of
-from visits.states import DelegateState, VisitState
+from visits.states import DelegateState
 
 if TYPE_CHECKING:
     from visits.models import Delegate, Logistics
@@ -25,6 +24,10 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
     def coming(self) -> DelegateQuerySet:
         return self.filter(state=DelegateState.COMING)
 
+    def strangers(self) -> DelegateQuerySet:
+        """Known by an address only: no login has taken the row for its own."""
+        return self.filter(user=None).exclude(email="")
+
     def with_names(self) -> DelegateQuerySet:
         return self.select_related("city", "visit__cohort", "visit__host", "visit__pairing", "logistics")
 
@@ -35,12 +38,6 @@ class LogisticsQuerySet(models.QuerySet["Logistics"]):
         from visits.models import Delegate  # noqa: PLC0415 - the model is made of this file
 
         return self.filter(delegate__in=Delegate.objects.visible_to(user).values("pk"))
-
-    def outlived(self, day: date) -> LogisticsQuerySet:
-        """Of visits that ended on this day or before; of those called off without dates, when they last changed."""
-        ended = Q(delegate__visit__ends_on__lte=day)
-        off = Q(delegate__visit__ends_on=None, delegate__visit__state=VisitState.CANCELLED)
-        return self.filter(ended | off & Q(delegate__visit__updated_at__date__lte=day))
 
 
 def _own(user: Any) -> Q:

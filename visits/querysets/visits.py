@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import ParticipationQuerySet, cities_of
 from goals.models import LearningGoal
-from visits.states import TOOK_PLACE, UNDATED
+from visits.states import TOOK_PLACE, UNDATED, VisitState
 
 if TYPE_CHECKING:
     from visits.models import Visit
@@ -70,6 +70,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def past(self, today: date) -> VisitQuerySet:
         return self.filter(Q(ends_on__lt=today) | Q(ends_on=None) & ~Q(state__in=UNDATED))
+
+    def outlived(self, day: date) -> VisitQuerySet:
+        """Those that ended on this day or before; of those called off without dates, that last changed by then."""
+        off = Q(ends_on=None, state=VisitState.CANCELLED, updated_at__date__lte=day)
+        return self.filter(Q(ends_on__lte=day) | off)
 
     def in_order(self) -> VisitQuerySet:
         """By their days, what has none yet last."""
