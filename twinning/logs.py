@@ -5,11 +5,14 @@ from typing import Any
 
 import structlog
 
-LINKS = re.compile(r"(/(?:invitations|accounts/confirm-email|accounts/password/reset/key)/)[^/?\s]+")
+LINKS = re.compile(
+    r"(/(?:invitations|accounts/confirm-email|accounts/password/reset/key|open-sessions/(?:confirm|place)"
+    r"|calendar(?=/\d))/)[^/?\s]+"
+)
 
 
 def without_links(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
-    """A link that opens an account is nothing for a log: only the page it leads to is named."""
+    """A link that opens an account, a place or a calendar by itself is nothing for a log: only its page is named."""
     for name in ("event", "request"):
         if isinstance(line.get(name), str):
             line[name] = LINKS.sub(r"\1...", line[name])

@@ -53,9 +53,18 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[StringIO]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["/invitations/{}/", "/accounts/password/reset/key/1-{}/?next=x", "/accounts/confirm-email/{}/"]
+    "page",
+    [
+        "/invitations/{}/",
+        "/accounts/password/reset/key/1-{}/?next=x",
+        "/accounts/confirm-email/{}/",
+        "/calendar/41.0.{}.ics",
+        "/calendar/41.0.{}/green-mobility.ics",
+        "/open-sessions/confirm/{}/",
+        "/open-sessions/place/{}/calendar.ics",
+    ],
 )
-def test_the_log_holds_no_link_that_opens_an_account_and_no_visitors_address(page: str, lines: StringIO) -> None:
+def test_the_log_holds_no_link_that_opens_something_and_no_visitors_address(page: str, lines: StringIO) -> None:
     visitor = {"HTTP_USER_AGENT": "a-browser", "REMOTE_ADDR": "203.0.113.9"}
     Client().get(page.format("a-secret"), **visitor)
     Client(enforce_csrf_checks=True).post(page.format("a-secret"), **visitor)
