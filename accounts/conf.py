@@ -19,8 +19,6 @@ ACCOUNT_RATE_LIMITS = {
     # Asked in `learning`: guesses of the code on a session's slide, and mails to people without a login.
     "session_code": "10/10m/key",
     "session_guest": "30/h/ip,5/h/key",
-    # Asked in `calendars`: how often all devices of one person fetch their feeds.
-    "calendar": "120/h/key",
 }
 
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -57,8 +58,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Everything of one person, for whoever holds the address; it sets no cookie and reads none."""
     owner = _owner_or_404(token)
     with translation.override(spoken(owner.language)), timezone.override(owner.time_zone):
-        entries = reading.personal(owner, now=timezone.now())
-        return _answer(request, owner, entries, settings.PROGRAMME_NAME)
+        return _answer(request, owner, settings.PROGRAMME_NAME, partial(reading.personal, owner))
 
 
 @public
@@ -69,8 +69,8 @@ def cohort(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     if not owner.is_programme_staff:
         raise Http404
     with translation.override(spoken(owner.language)), timezone.override(owner.time_zone):
-        found = get_object_or_404(Cohort, slug=slug, is_record=False)
-        return _answer(request, owner, reading.of_cohort(found, now=timezone.now()), found.name)
+        found = get_object_or_404(Cohort.objects.visible_to(owner), slug=slug, is_record=False)
+        return _answer(request, owner, found.name, partial(reading.of_cohort, found))
 
 
 def _owner_or_404(token: str) -> Any:
@@ -80,10 +80,11 @@ def _owner_or_404(token: str) -> Any:
     return owner
 
 
-def _answer(request: HttpRequest, owner: Any, entries: Sequence[ical.Entry], name: str) -> HttpResponse:
-    """The file; a calendar that has it already is told so, before it is written."""
+def _answer(request: HttpRequest, owner: Any, name: str, read: Callable[..., Sequence[ical.Entry]]) -> HttpResponse:
+    """The file; a calendar that has it already is told so before it is written, one that asks too often unread."""
     if _asks_too_often(owner):
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    entries = read(now=timezone.now())
     etag = quote_etag(sha256(repr((name, entries)).encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions import deactivate
@@ -258,6 +260,15 @@ def test_somebody_who_asks_all_the_time_is_asked_to_wait(world: World, monkeypat
     monkeypatch.setattr("calendars.views.MOST_AN_HOUR", 2)
     assert [answer(world.ana).status_code for _time in range(3)] == [200, 200, 429]
     assert answer(world.greta).status_code == 200
+
+
+def test_who_is_asked_to_wait_costs_no_reading(world: World, monkeypatch) -> None:
+    monkeypatch.setattr("calendars.views.MOST_AN_HOUR", 0)
+    with CaptureQueriesContext(connection) as asked:
+        assert answer(world.staff).status_code == 429
+        cohort = reverse("calendars:cohort", args=[token_of(world.staff), world.cohort.slug])
+        assert Client().get(cohort).status_code == 429
+    assert [each["sql"] for each in asked if "learning_" in each["sql"] or "milestones_" in each["sql"]] == []
 
 
 # The cohort's
