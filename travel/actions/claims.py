@@ -35,7 +35,7 @@ MOST_EUR = Decimal("99999.99")
 
 
 class NotALine(Refusal):
-    """A sum that is none, a day outside of the trip's time, or neither a receipt nor words."""
+    """A sum that is none or not paid, a day that is still ahead, neither a receipt nor words, or a line twice."""
 
 
 class OverCeiling(Refusal):
@@ -62,8 +62,13 @@ def add_line(trip: Trip, spent: Spent, receipt: UploadedFile | None = None, *, b
     """Write down what was spent, with its receipt. Raises NotAllowed, NotNow, NotALine or UploadRefused."""
     with all_or_nothing(Line.SHELF) as shelf:
         row = own(trip, by=by)
+        scheme = scheme_of(row.cohort)
+        if scheme and scheme.table:
+            raise NotALine(_("This programme pays the sum of a table, whatever was spent."))
         sum_in_euros = _checked(row, spent, has_receipt=receipt is not None, today=row.cohort.local_date(now))
         kept = _kept(shelf, receipt) if receipt else {}
+        if row.lines.filter(**vars(spent), sha256=kept.get("sha256", "")).exists():
+            raise NotALine(_("This line is there already. If it was spent twice, say so in words."), field="note")
         line = Line.objects.create(trip=row, eur=sum_in_euros, **vars(spent), **kept)
         if kept and line.scan == Scan.WAITING:
             transaction.on_commit(partial(ring_the_scanner, "travel.tasks.scan"))
@@ -143,8 +148,8 @@ def _checked(row: Trip, spent: Spent, *, has_receipt: bool, today: date) -> Deci
         raise NotALine(_("Choose what the money was spent on."), field="category")
     if spent.amount <= 0 or spent.rate <= 0:
         raise NotALine(_("Amount and rate are more than nothing."), field="amount")
-    if spent.currency == "EUR" and spent.rate != 1:
-        raise NotALine(_("A euro is a euro: the rate is 1."), field="rate")
+    if (spent.currency == "EUR") != (spent.rate == 1):
+        raise NotALine(_("The rate of a euro is 1; of any other currency say how many were one euro."), field="rate")
     if spent.spent_on > max(today, row.ends_on):
         raise NotALine(_("This day is still ahead."), field="spent_on")
     if not has_receipt and not spent.note.strip():
@@ -180,6 +185,8 @@ def _write_unit_cost(row: Trip, table: UnitCosts) -> None:
     farthest = max(each for each in lengths if each is not None)
     is_green = all(each.is_green for each in legs)
     worth = unit_cost(table, km=Decimal(farthest), is_green=is_green, days=row.days)
+    if not worth:
+        raise NotNow(_("By the table a way of %(km)d km is worth nothing.") % {"km": farthest})
     row.lines.filter(category=Category.UNIT_COST).delete()
     note = _("%(table)s, %(km)d km") % {"table": table.name, "km": farthest}
     Line.objects.create(
