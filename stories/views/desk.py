@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from learning.models import Quote
 from stories import actions
 from stories.beginnings import Beginning, from_visit
 from stories.filters import DeskStoryFilter
@@ -25,6 +27,7 @@ from workflow.moves import open_to
 from workflow.refusals import Refusal
 
 PER_PAGE = 50
+MOST_QUOTES = 5
 
 
 @signed_in
@@ -100,7 +103,20 @@ def _keep(story: Story | None, telling: actions.Telling, user: Any) -> Story:
 def _around(story: Story | None, user: Any) -> dict[str, Any]:
     if story is None:
         return {"steps": [], "moves": []}
-    return {"steps": Step.objects.of(story), "moves": open_to(story, user), "note_form": NoteForm()}
+    return {
+        "steps": Step.objects.of(story),
+        "moves": open_to(story, user),
+        "note_form": NoteForm(),
+        "quotes": _quotes_for(story, user),
+    }
+
+
+def _quotes_for(story: Story, user: Any) -> QuerySet[Quote]:
+    """Lines people let be published after sessions of the story's cohort, those of its cities first."""
+    offered = Quote.objects.visible_to(user).offered().filter(session__cohort=story.cohort_id)
+    own = Q(city__in=story.cities.values("pk"))
+    is_own = ExpressionWrapper(own, BooleanField())
+    return offered.select_related("city").order_by(is_own.desc(), "-consented_at", "-pk")[:MOST_QUOTES]
 
 
 @require_POST
