@@ -57,6 +57,16 @@ def supervisors_of(seat: Representative) -> QuerySet[User]:
     return User.objects.filter(pk__in=others.values("user"), is_active=True).order_by("name", "pk")
 
 
+def stands(last: Declaration, seat: Representative, digest: str) -> bool:
+    """Nothing is to be signed anew: the last declaration of a month of this seat holds the content with this digest,
+    and both have signed it, or the supervisor still can.
+    """
+    if last.digest != digest or last.state == DeclarationState.SENT_BACK:
+        return False
+    is_signed = last.state == DeclarationState.COUNTERSIGNED
+    return is_signed or supervisors_of(seat).filter(pk=last.supervisor_id).exists()
+
+
 @dataclass(frozen=True)
 class PersonOfDays:
     """The declared hours of one seat in a period, as days-equivalents."""

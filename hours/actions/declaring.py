@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from cities.models import Representative
 from hours import emails
-from hours.declared import content_of, digest_of, is_cost_record, supervisors_of
+from hours.declared import content_of, digest_of, is_cost_record, stands, supervisors_of
 from hours.models import Declaration, MonthSheet, YearlyShare
 from hours.months import last_of
-from hours.states import DeclarationState, State
+from hours.states import State
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
@@ -39,7 +39,7 @@ def sign(sheet: MonthSheet, *, supervisor: Any, by: Any, now: datetime) -> Decla
         _ask_month(sheet, now)
         content = content_of(sheet)
         digest, last = digest_of(content), sheet.declarations.order_by("-version").first()
-        if last and last.digest == digest and last.state != DeclarationState.SENT_BACK:
+        if last and stands(last, sheet.seat, digest):
             raise NotNow(_("This month is declared exactly like this already, as version %d.") % last.version)
         made = Declaration.objects.create(
             sheet=sheet, version=last.version + 1 if last else 1, content=content, digest=digest,

@@ -16,13 +16,13 @@ from cities.models import Representative
 from cohorts.models import Participation
 from hours import reading
 from hours.actions import months as actions
-from hours.declared import content_of, digest_of, is_cost_record, supervisors_of
+from hours.declared import content_of, digest_of, is_cost_record, stands, supervisors_of
 from hours.evidence import rows_of
 from hours.forms import MonthForm, SignForm
 from hours.models import HoursEntry, MonthSheet
 from hours.months import Month, kinds_of_work, last_of, months_of
 from hours.querysets import HoursEntryQuerySet
-from hours.states import DeclarationState, State
+from hours.states import State
 from milestones.dates import add_months
 from ui.guards import signed_in
 from ui.templatetags.kit import month as month_name
@@ -121,8 +121,9 @@ def _declaring(place: Month, sheet: MonthSheet | None) -> dict[str, Any] | None:
         return None
     last = sheet.declarations.order_by("-version").first() if sheet else None
     has_ended = last_of(place.first) < _today(place.participation)
-    is_current = bool(sheet and last and last.digest == digest_of(content_of(sheet)))
-    is_settled = is_current and last is not None and last.state != DeclarationState.SENT_BACK
+    digest = digest_of(content_of(sheet)) if sheet else ""
+    is_current = last is not None and last.digest == digest
+    is_settled = last is not None and stands(last, place.seat, digest)
     can_sign = has_ended and sheet is not None and not sheet.is_open and not is_settled
     form = SignForm(people=supervisors_of(place.seat)) if can_sign else None
     return {"declaration": last, "is_current": is_current, "form": form}

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,8 +127,8 @@ def set_share(request: HttpRequest, slug: str, seat: int) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> Declaration:
-    found: Declaration = visible_or_404(Declaration, request, pk=pk)
-    return Declaration.objects.with_names().get(pk=found.pk)
+    found: Declaration = get_object_or_404(Declaration.objects.visible_to(request.user).with_names(), pk=pk)
+    return found
 
 
 def _cost_record(request: HttpRequest, slug: str) -> Cohort:

@@ -108,6 +108,21 @@ def test_a_supervisor_who_has_left_the_city_signs_no_more(place, radu):
         declaring.countersign(made, by=radu, now=NOW)
 
 
+def test_where_the_supervisor_has_left_somebody_else_is_named(place, radu, client):
+    sheet, other = complete(place, sessions="2.5"), SeatFactory(city=place.seat.city, role="deputy").user
+    made = sign(sheet, radu)
+    client.force_login(place.seat.user)
+    page = reverse("hours:month", args=[place.participation.pk, "2026-04"])
+    assert "Sign this month" not in client.get(page).content.decode()
+
+    radu.seats.update(ended_on=TODAY, end_reason="Moved")
+
+    assert "Sign this month" in client.get(page).content.decode()
+    again = sign(sheet, other)
+    assert (again.version, again.digest, again.supervisor) == (2, made.digest, other)
+    assert list(Declaration.objects.waiting_for(other)) == [again]
+
+
 def test_a_month_is_declared_by_its_person_after_it_has_ended_and_is_complete(place, radu):
     months.save_month(place, Written({}), by=place.seat.user, now=NOW, today=TODAY)
     sheet = MonthSheet.objects.get()
