@@ -122,10 +122,6 @@ class SheetPart:
     def meter(self) -> WordMeter:
         return WordMeter(self.row.words, *self.row.section.words)
 
-    @property
-    def file_fields(self) -> list[Field]:
-        return [each for each in self.row.section.fields if each.type == "file"]
-
 
 @dataclass(frozen=True)
 class SheetSection:

@@ -50,13 +50,8 @@ def project(lon: float, lat: float) -> Point:
     return x * EARTH_KM, -y * EARTH_KM
 
 
-def distance_km(one: Place, other: Place) -> float:
-    """Great-circle distance, for captions."""
-    return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
-
-
 def great_circle_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Between two points given as latitude and longitude in degrees."""
+    """The great circle between two points given as latitude and longitude in degrees."""
     p, q = math.radians(one[0]), math.radians(other[0])
     d = math.radians(other[1] - one[1])
     h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(d / 2) ** 2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -70,38 +71,34 @@ def programme_file(request: HttpRequest) -> HttpResponseBase:
 @permitted("travel.judge_trip")
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    found, reason = trip_or_404(request, pk, "travel.judge_trip"), request.POST.get("reason", "")
-    try:
-        claims.approve(
-            found, seen=_sum_of(request.POST.get("seen", "")), reason=reason, by=request.user, now=timezone.now()
-        )
-    except Refusal as refusal:
-        return refused(request, refusal, to=found.get_absolute_url())
-    messages.success(request, _("Approved: %(trip)s, %(name)s.") % {"trip": found, "name": found.traveller})
-    return redirect(found)
+    found = trip_or_404(request, pk, "travel.judge_trip")
+    seen, reason = _sum_of(request.POST.get("seen", "")), request.POST.get("reason", "")
+    said = _("Approved: %(trip)s, %(name)s.") % {"trip": found, "name": found.traveller}
+    return _decide(request, found, partial(claims.approve, seen=seen, reason=reason), said)
 
 
 @permitted("travel.judge_trip")
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = trip_or_404(request, pk, "travel.judge_trip")
-    try:
-        claims.send_back(found, note=request.POST.get("note", ""), by=request.user, now=timezone.now())
-    except Refusal as refusal:
-        return refused(request, refusal, to=found.get_absolute_url())
-    messages.success(request, _("Returned to %s.") % found.traveller)
-    return redirect(found)
+    act = partial(claims.send_back, note=request.POST.get("note", ""))
+    return _decide(request, found, act, _("Returned to %s.") % found.traveller)
 
 
 @permitted("travel.judge_trip")
 @require_POST
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     found = trip_or_404(request, pk, "travel.judge_trip")
+    act = partial(claims.pay, reference=request.POST.get("reference", ""))
+    return _decide(request, found, act, _("The payment is noted."))
+
+
+def _decide(request: HttpRequest, found: Trip, act: Callable[..., Trip], said: str) -> HttpResponse:
     try:
-        claims.pay(found, reference=request.POST.get("reference", ""), by=request.user, now=timezone.now())
+        act(found, by=request.user, now=timezone.now())
     except Refusal as refusal:
         return refused(request, refusal, to=found.get_absolute_url())
-    messages.success(request, _("The payment is noted."))
+    messages.success(request, said)
     return redirect(found)
 
 

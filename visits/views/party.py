@@ -149,7 +149,7 @@ def _party(request: HttpRequest, found: Visit, form: DelegateForm | None = None)
 def _rows(request: HttpRequest, found: Visit, which: str) -> tuple[PartyList, list[list[Any]]]:
     if which not in LISTS:
         raise Http404
-    delegates = list(Delegate.objects.coming().filter(visit=found).with_names())
+    delegates = list(Delegate.objects.visible_to(request.user).coming().filter(visit=found).with_names())
     for each in delegates:
         each.visit = found
     return LISTS[which], list(rows_of(LISTS[which], delegates, request.user))
