@@ -11,8 +11,8 @@ from visits.models import Takeaway, Visit
 
 BUTTONS = {
     # files
-    "deliverables:export", "deliverables:work_in_word", "deliverables:bundle", "visits:programme_file", "visits:calendar_file",
-    "visits:photo",
+    "deliverables:export", "deliverables:work_in_word", "deliverables:bundle", "visits:programme_file",
+    "visits:calendar_file", "visits:photo",
     # leads on
     "follow",
     # opened with a question

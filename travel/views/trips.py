@@ -34,7 +34,8 @@ def own_trips(request: HttpRequest) -> HttpResponse:
     groups: dict[Any, list[Trip]] = {}
     for each in trips:
         groups.setdefault(key_of(each), []).append(each)
-    here = Cohort.objects.filter(is_record=False, participations__in=Participation.objects.active().of(request.user)).distinct()
+    taking_part = Participation.objects.active().of(request.user)
+    here = Cohort.objects.filter(is_record=False, participations__in=taking_part).distinct()
     context = {
         "groups": [(each[0].cohort, known[key], each) for key, each in groups.items()],
         "cohorts": [each for each in here if scheme_of(each)],

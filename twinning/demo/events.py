@@ -55,7 +55,7 @@ def load_groups(cohort: Cohort, *, by: Any) -> list[LearningSession]:
         requirement = asked[row["theme"].casefold()]
         theme = Theme.objects.filter(slug=THEMES.get(row["theme"])).first()
         leads = [(city, theme) for city in _named(row["lead_cities"])]
-        fields = {"requirement": requirement, "module": requirement.module}
+        fields: dict[str, Any] = {"requirement": requirement, "module": requirement.module}
         kind = Kind.DISCUSSION if row["kind"] == "thematic" else Kind.ASSISTANCE
         made.append(_session(cohort, requirement.name, kind, GROUPS_RAN, leads=leads, by=by, **fields))
     return made

@@ -34,7 +34,7 @@ RECORDS = (
     (1, date(2023, 9, 25), (4, 10, 6)),
     (2, date(2024, 9, 16), (4, 10, 6)),
 )
-GATHERINGS = (
+GATHERINGS: tuple[tuple[str, str, date, tuple[int, ...] | None], ...] = (
     # programme, name, first day as far as it is known (the fifth year of +CityxChange began late in 2022), lengths
     ("lighthouse-follower-consortium", "+CityxChange", date(2018, 11, 1), None),
     ("online-discussion-groups", "Online Discussion Groups, first cohort", date(2024, 9, 1), None),

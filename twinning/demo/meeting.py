@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -73,7 +73,7 @@ def _ahead(cast: Cast, now: datetime) -> Iterator[Event]:
     yield Event(at(cast.today - timedelta(days=4), 9), undated.find_a_date)
 
 
-def _announced(cast: Cast, said: dict[str, Any], begins: datetime) -> Iterator[Event]:
+def _announced(cast: Cast, said: dict[str, Any], begins: datetime) -> Generator[Event, None, Meeting]:
     """Announced nine days ago at the latest; answers the meeting, for what happens to it later."""
     meeting = Meeting(cast, said, begins)
     announced = min(begins - ANNOUNCED_BEFORE, at(cast.today - timedelta(days=9), 9))

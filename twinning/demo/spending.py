@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -21,7 +21,7 @@ from visits.models import Visit
 
 @dataclass
 class Journey:
-    """One person's way to a visit, there the day before and back on its last day."""
+    """One person's way to a visit, there the day before and back on its last day; `trip` once it was planned."""
 
     said: dict[str, Any]
     traveller: User
@@ -29,9 +29,9 @@ class Journey:
     staff: User
     first: date
     last: date
-    trip: Trip | None = None
+    trip: Trip = field(init=False)
 
-    def events(self, planned: date, visit: Any) -> Iterator[Event]:
+    def events(self, planned: date, visit: Callable[[], Visit]) -> Iterator[Event]:
         """`visit()` answers the visit once it is confirmed."""
         yield Event(at(planned, 12), lambda now: self.plan(visit(), now))
         for step in ("submitted", "returned", "approved", "paid"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from visits.states import Presence
 
 TRIPS = Path(__file__).parent / "trips.yaml"
 CODE = "site-visit-2"
+TOLD = ("needs_room", "diet", "access_needs", "emergency_contact")
 STEPS = ("proposed", "confirmed", "held", "reported", "closed")
 
 
@@ -41,11 +42,11 @@ def events(cast: Cast) -> Iterator[Event]:
 
 @dataclass
 class Trip:
-    """A visit of `trips.yaml`, before and after it was proposed."""
+    """A line of `trips.yaml`; `visit` once it was proposed."""
 
     cast: Cast
     said: dict[str, Any]
-    visit: Visit | None = None
+    visit: Visit = field(init=False)
 
     def events(self) -> Iterator[Event]:
         said = self.said
@@ -64,8 +65,9 @@ class Trip:
             yield Event(at(self._day(-2), 11), self.cancel)
         if self._has("held"):
             yield from self._afterwards(self.days.last)
+        planned = min(self.days.first, self.cast.today) - timedelta(days=3) if "first" in said else self.cast.today
         for each in said.get("travel", []):
-            yield from self._journey(each).events(min(self.days.first, self.cast.today) - timedelta(days=3), self.met)
+            yield from self._journey(each).events(planned, lambda: self.visit)
 
     def _afterwards(self, last: date) -> Iterator[Event]:
         yield Event(at(last, 16), self.complete)
@@ -78,11 +80,6 @@ class Trip:
         city = self.said["guests"][0]
         before, traveller = self.days.first - timedelta(days=1), self.cast.who(city, said["role"])
         return Journey(said, traveller, City.objects.get(slug=city), self.cast.staff, before, self.days.last)
-
-    def met(self) -> Visit:
-        if self.visit is None:
-            raise LookupError(f"{self.said['guests']} have not proposed their visit yet")
-        return self.visit
 
     def propose(self, now: datetime) -> None:
         cities = [City.objects.get(slug=slug) for slug in self.said["guests"]]
@@ -125,7 +122,9 @@ class Trip:
             person.email if person else said["email"], said["category"],
         )  # fmt: skip
         delegate = party.name_delegate(self.visit, who, by=self._guest(), now=now)
-        told = {key: said[key] for key in ("needs_room", "diet", "access_needs", "emergency_contact") if key in said}
+        told: dict[str, Any] = {
+            key: said[key] for key in ("needs_room", "diet", "access_needs", "emergency_contact") if key in said
+        }
         if "arrives" in said:
             told |= {"arrives_at": self._instant(said["arrives"], 18), "departs_at": self._instant(said["departs"], 9)}
             party.tell(delegate, told, by=person, now=now)

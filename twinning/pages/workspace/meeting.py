@@ -28,7 +28,7 @@ class Meeting:
     visit: Visit | None = None
 
 
-def pages_by_requirement(participation: Participation, user: Any) -> dict[int, str]:
+def pages_by_requirement(participation: Participation, user: Any) -> dict[int | None, str]:
     """Where one meets for what the city owes: the page of a visit, else of a session, the newest one."""
     seen = LearningSession.objects.visible_to(user).filter(cohort=participation.cohort_id).exclude(requirement=None)
     sessions = seen.exclude(state=SessionState.CANCELLED).order_by("starts_at")
