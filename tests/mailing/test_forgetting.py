@@ -58,3 +58,12 @@ def test_the_file_of_a_mail_that_was_kept_as_one_is_deleted(put, settings, tmp_p
     forget()
     (left,) = tmp_path.iterdir()
     assert b"boris@example.org" in left.read_bytes()
+
+
+def test_staff_still_see_that_a_mail_was_written(put, client):
+    mail = put(about="/visits/1/")
+    forget()
+    client.force_login(UserFactory(staff=True))
+    for page in ("/programme/mails/", mail.get_absolute_url()):
+        said = client.get(page).content.decode()
+        assert ("Köln: the roadmap" in said, "erased" in said, "anna@example.org" in said) == (True, True, False)
