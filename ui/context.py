@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Way(NamedTuple):
-    """One entry of a navigation; `phone` is its shorter name in the thumb bar."""
+    """One entry of a navigation; `phone` is its shorter name in the thumb bar, `also` what is found behind it, too."""
 
     path: str
     name: str | Promise
     icon: str = ""
     phone: str | Promise = ""
+    also: tuple[str, ...] = ()
 
 
 PUBLIC = (
@@ -33,9 +34,9 @@ PUBLIC = (
 )
 CITY = (
     Way("/workspace/", _("Overview"), "home", _("Now")),
-    Way("/workspace/hours/", _("Hours"), "clock"),
+    Way("/workspace/hours/", _("Hours"), "clock", also=("/hours/",)),
     Way("/deliverables/", _("Outputs"), "file"),
-    Way("/visits/", _("Visits"), "pin"),
+    Way("/visits/", _("Visits"), "pin", also=("/travel/", "/goals/")),
     Way("/sessions/", _("Sessions"), "calendar"),
     Way("/workspace/stories/", _("Stories"), "pencil"),
 )
@@ -57,9 +58,10 @@ STAFF = (
     Way("/programme/cohorts/", _("Cohorts"), "grid"),
     Way("/programme/cities/", _("Cities"), "pin"),
     Way("/programme/reviews/", _("Reviews"), "inbox"),
-    Way("/deliverables/", _("Outputs"), "file"),
+    Way("/deliverables/", _("Outputs"), "file", also=("/goals/", "/programme/goals/", "/programme/thread/")),
+    Way("/visits/", _("Visits"), "pin", also=("/travel/", "/programme/travel/")),
     Way("/sessions/", _("Sessions"), "calendar"),
-    Way("/programme/hours/", _("Hours"), "clock"),
+    Way("/programme/hours/", _("Hours"), "clock", also=("/hours/",)),
     Way("/programme/reminders/", _("Reminders"), "bell"),
     Way("/programme/people/", _("People"), "users"),
     Way("/programme/stories/", _("Stories"), "pencil"),
@@ -107,7 +109,8 @@ def ways(
     """The entries whose pages exist, ready for a template; `counts` says per path how many wait there."""
     here = _without_language(request.path_info)
     built = [way for way in entries if _exists(way.path)]
-    current = max((way.path for way in built if here.startswith(way.path)), key=len, default="")
+    behind = {path: way for way in built for path in (way.path, *way.also)}
+    current = behind.get(max((path for path in behind if here.startswith(path)), key=len, default=""))
     return [
         {
             "name": way.name,
@@ -115,7 +118,7 @@ def ways(
             "icon": way.icon,
             "url": _in_language(way.path),
             "count": (counts or {}).get(way.path, 0),
-            "current": way.path == current,
+            "current": way is current,
         }
         for way in built
     ]

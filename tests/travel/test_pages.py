@@ -87,3 +87,10 @@ def test_a_trip_goes_from_estimate_to_payment_by_its_pages(paid: Paid, client: C
     assert (Trip.objects.get().state, Trip.objects.get().reference) == ("paid", "SEPA 1")
     listed: Any = client.get(reverse("travel:programme"), {"state": "paid", "city": alba.slug})
     assert [each.pk for each, _balance in listed.context["rows"]] == [trip.pk]
+
+
+@pytest.mark.parametrize(("who", "path"), [("ana", "/travel/"), ("staff", "/programme/travel/")])
+def test_travel_is_found_behind_visits_and_the_bar_says_so(paid: Paid, client: Client, who: str, path: str) -> None:
+    client.force_login(getattr(paid.exchange, who))
+    page = client.get(path).content.decode()
+    assert '<a class="worknav__link" href="/visits/" aria-current="page">' in page
