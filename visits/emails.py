@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from mailing.actions import put
 from mailing.attachments import Attachment, invited
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
+from ui.ical import Standing
 from visits.actions.records import Days
 from visits.calendar import is_dated, span_of
 from visits.models import Delegate, Visit
@@ -36,19 +39,35 @@ def cancelled(visit: Visit, *, reason: str, by: Any, now: datetime) -> None:
 
 
 def named_for_party(delegate: Delegate, *, by: Any, now: datetime) -> None:
-    """To the person, with a login or without, unless they named themselves."""
+    """To the person, with a login or without, unless they named themselves; again when they come after all."""
+    _tell(delegate, "party", _into_calendar(delegate.visit, delegate), by=by, now=now)
+
+
+def called_off(delegate: Delegate, *, by: Any, now: datetime) -> None:
+    """To the person who does not travel any more, with what takes the days out of their calendar."""
+    visit, attachment = delegate.visit, _into_calendar(delegate.visit, delegate)
+    if attachment:
+        off = replace(span_of(visit), standing=Standing.CANCELLED, changed_at=now)
+        attachment = partial(invited, off, to=delegate.email, name=delegate.name)
+    _tell(delegate, "called_off", attachment, by=by, now=now)
+
+
+def _tell(
+    delegate: Delegate, name: str, attachment: Callable[[], Attachment] | None, *, by: Any, now: datetime
+) -> None:
+    """Not to who did it."""
     if delegate.user != by:
         put(
-            key=f"visit:party:{delegate.pk}",
-            kind="visit:party",
+            key=f"visit:{name}:{delegate.pk}:{now.isoformat()}",
+            kind=f"visit:{name}",
             to=delegate.email,
             recipient=delegate.user,
             language=delegate.user.language if delegate.user else by.language,
-            template="visits/mails/party",
+            template=f"visits/mails/{name}",
             context={"delegate": delegate, "visit": delegate.visit, "by": by},
             about=delegate.get_absolute_url(),
             not_before=now,
-            attachment=_into_calendar(delegate.visit, delegate),
+            attachment=attachment,
         )
 
 

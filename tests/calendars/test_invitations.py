@@ -131,6 +131,18 @@ def test_who_is_named_once_the_days_are_certain_gets_them_with_it(exchange: Exch
         assert invitations("visit:party", who.email) == [invited]
 
 
+def test_who_is_called_off_is_told_and_the_days_leave_their_calendar_until_they_come_after_all(
+    exchange: Exchange,
+) -> None:
+    visit, to = exchange.confirmed(), "radu@example.org"
+    radu = party.name_delegate(visit, party.Named(exchange.alba.city, "Radu", to), by=exchange.ana, now=NOW)
+    radu = party.move(radu, "cancel", by=exchange.ana, now=NOW + timedelta(hours=1))
+    assert invitations("visit:called_off", to) == [("CANCEL", 1, "CANCELLED")]
+    assert only_entry("visit:called_off", to)[0] == str(visit.uid)
+    party.move(radu, "come_again", by=exchange.ana, now=NOW + timedelta(hours=2))
+    assert invitations("visit:party", to) == [("REQUEST", 1, "CONFIRMED")] * 2
+
+
 def test_pages_offer_the_entry_as_a_file(world: World) -> None:
     session = world.session(audience="public")
     world.place(session, world.ana)

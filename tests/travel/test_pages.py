@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,8 @@ from tests.visits.world import FIRST, LAST, NOW
 from travel.actions import trips
 from travel.actions.trips import Way
 from travel.models import Line, Trip
-from visits.actions import party
+from visits.actions import party, planning
+from visits.actions.records import Days
 
 pytestmark = pytest.mark.django_db
 MOST = 20
@@ -94,3 +96,12 @@ def test_travel_is_found_behind_visits_and_the_bar_says_so(paid: Paid, client: C
     client.force_login(getattr(paid.exchange, who))
     page = client.get(path).content.decode()
     assert '<a class="worknav__link" href="/visits/" aria-current="page">' in page
+
+
+def test_a_trip_says_that_its_visit_was_moved(paid: Paid, client: Client) -> None:
+    trip = paid.trip()
+    client.force_login(trip.traveller)
+    assert "The visit was moved" not in client.get(trip.get_absolute_url()).content.decode()
+    later = Days(LAST + timedelta(days=14), LAST + timedelta(days=15))
+    planning.reschedule(paid.visit, later, reason="A fair", by=paid.exchange.ana, now=NOW)
+    assert "The visit was moved" in client.get(trip.get_absolute_url()).content.decode()

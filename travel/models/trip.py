@@ -76,6 +76,13 @@ class Trip(models.Model):
         return (self.ends_on - self.starts_on).days + 1
 
     @property
+    def misses_its_visit(self) -> bool:
+        """Whether not one of its days is a day of its visit, which was moved meanwhile."""
+        if self.visit is None or self.visit.starts_on is None or self.visit.ends_on is None:
+            return False
+        return self.ends_on < self.visit.starts_on or self.visit.ends_on < self.starts_on
+
+    @property
     def kilograms(self) -> int | None:
         """What the journey emits, CO2 equivalent; None while nothing of the way is known."""
         return kilograms_of(self.legs.all())

@@ -104,7 +104,7 @@ def tell(delegate: Delegate, answers: Mapping[str, Any], *, by: Any, now: dateti
 
 
 def move(delegate: Delegate, name: str, *, by: Any, now: datetime) -> Delegate:
-    """Call a delegate off, or take them back. Raises NotAllowed, NotNow or PartyIsFull."""
+    """Call a delegate off, or take them back, and tell them. Raises NotAllowed, NotNow or PartyIsFull."""
     with transaction.atomic():
         row = _open(delegate.visit, now)
         if name == "come_again":
@@ -112,6 +112,9 @@ def move(delegate: Delegate, name: str, *, by: Any, now: datetime) -> Delegate:
         moved = take(delegate, name, by=by, now=now)
         sentence = _("%s does not come") if name == "cancel" else _("%s comes after all")
         record(row, f"{name}_delegate", sentence % delegate, by=by, now=now)
+        moved.visit = row
+        tell_them = emails.called_off if name == "cancel" else emails.named_for_party
+        tell_them(moved, by=by, now=now)
     return moved
 
 
