@@ -35,12 +35,12 @@ def test_the_outbox_lists_fifty_a_page_with_the_same_number_of_statements(desk, 
     page = reverse("mailing:messages")
     fill(1)
     desk.get(page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(page)
     Message.objects.all().delete()
     fill(120)
     Message.objects.filter(key__in=["reminder:1", "reminder:2", "reminder:3"]).update(state=State.IN_DOUBT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = desk.get(page)
     assert len(response.context["object_list"]) == 50
 
