@@ -128,7 +128,7 @@ function refresh(part) {
   timers.check = setTimeout(() => {
     const edit = formOf(part) ? `&edit=${part}` : "";
     if (document.querySelector("#check-list")) {
-      window.htmx.ajax("GET", `${words().page}?part=check${edit}`, { target: "#check-list", swap: "outerHTML" });
+      window.htmx.ajax("GET", `${words().page}?part=check${edit}`, { source: "#check-list", target: "#check-list", swap: "outerHTML" });
     }
   }, 300);
 }
@@ -216,7 +216,11 @@ async function close(form) {
     bring(part, `part=${part}&done=1`);
   } else form.querySelector(".clash")?.focus();
 }
-const bring = (part, query) => window.htmx.ajax("GET", `${words().page}?${query}`, { target: `#part-${part}`, swap: "outerHTML" });
+/* Asked by the part itself: what one element asks waits in one line, and the newest would push this one out. */
+const bring = (part, query) => {
+  const place = `#part-${part}`;
+  return window.htmx.ajax("GET", `${words().page}?${query}`, { source: place, target: place, swap: "outerHTML" });
+};
 
 /* ---- texts of another visit, for parts that are not open ---- */
 
