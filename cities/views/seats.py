@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -24,8 +25,8 @@ from ui.views import refuse, refused, visible_or_404
 from workflow.refusals import Refusal
 
 
-class SeatFormView(FormView):
-    """A page with one form about a seat; `act` does what it says and answers the sentence to show."""
+class SeatFormView(FormView, ABC):
+    """A page with one form about a seat."""
 
     template_name = "cities/form.html"
     city: City
@@ -48,8 +49,9 @@ class SeatFormView(FormView):
         messages.success(self.request, done)
         return redirect("cities:city", self.city.slug)
 
+    @abstractmethod
     def act(self, answers: dict[str, Any], **who: Any) -> str:
-        raise NotImplementedError
+        """Carry out what the form says; `who` is `by` and `now`. Answers the sentence to show, or raises Refusal."""
 
 
 @staff_only
