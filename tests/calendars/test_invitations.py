@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 
 from learning.actions import guests, sessions
@@ -15,19 +14,9 @@ from learning.models import Registration
 from mailing.models import Message
 from tests.calendars.reading import entries, said, times
 from tests.factories import UserFactory
-from tests.learning.world import BEGINS, NOW, World, enter, make_world
-from tests.visits.world import Exchange, days_from, make_exchange
+from tests.learning.world import BEGINS, NOW, World, enter
+from tests.visits.world import Exchange, days_from
 from visits.actions import party, planning
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
-
-
-@pytest.fixture
-def exchange(db):
-    return make_exchange()
 
 
 def invitations(kind: str, to: str):

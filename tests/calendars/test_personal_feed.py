@@ -22,22 +22,12 @@ from milestones.actions.obligations import extend, fulfil, waive
 from milestones.models import Obligation
 from tests.calendars.reading import entries, said, times
 from tests.factories import ObligationFactory, RequirementFactory
-from tests.learning.world import BEGINS, World, make_world
-from tests.visits.world import FIRST, Exchange, make_exchange
+from tests.learning.world import BEGINS, World
+from tests.visits.world import FIRST, Exchange
 from visits.actions import agenda, planning
 from visits.actions.records import Days
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
-
-
-@pytest.fixture
-def exchange(db):
-    return make_exchange()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,15 +14,10 @@ from learning.actions.sessions import When
 from milestones.models import Obligation, Requirement
 from tests.calendars.reading import entries
 from tests.factories import ObligationFactory, RequirementFactory
-from tests.learning.world import BEGINS, NOW, World, make_world
+from tests.learning.world import BEGINS, NOW, World
 from visits.models import AgendaSlot, Visit, WithdrawnSlot
 
 MOST = 20
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 def fill(world: World, n: int) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -29,6 +28,7 @@ from milestones.actions.joining import join, pair
 from milestones.actions.starting import plan_start, start_cohort
 from tests.calendars.reading import entries, said, times
 from tests.factories import CityFactory, SeatFactory, UserFactory
+from tests.journeys.clock import Clock
 from tests.journeys.people import Person
 from tests.pages.looking import Axe, faults, signed_in
 from twinning.demo.history import TLP
@@ -49,19 +49,6 @@ HOURS = Decimal(2)
 CITIES = ("Alba Iulia", "Köln", "Eskişehir")
 
 
-class Clock:
-    """The clock of the portal: it goes as every clock, from the instant it was set to."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def stands_at(self, instant: datetime) -> None:
-        self.ahead = instant - datetime.now(UTC)
-
-
 @dataclass
 class World:
     """A cohort of the real programme; three cities learn from one pilot, each has somebody with a seat."""
@@ -71,13 +58,6 @@ class World:
     ana: User
     greta: User
     elif_: User
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(timezone, "now", clock.now)
-    return clock
 
 
 @pytest.fixture
