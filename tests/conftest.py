@@ -26,15 +26,18 @@ os.environ.update(
 import pytest  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import translation  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from tests import services  # noqa: E402
 from tests.relay import Relay  # noqa: E402
 
 ASSETS = Path(__file__).parent / "assets"
 OURS = "twinning-tests"
+WHOLE_TABLES = {"live_server", "transactional_db"}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,6 +62,16 @@ def pytest_configure() -> None:
 def everybody_speaks_english() -> None:
     """A page of the test before may have left its language behind; each request of a server begins anew."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def guesses_are_counted_anew(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction takes the counted guesses back; emptying the tables leaves the cache's own table full."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or WHOLE_TABLES & {*request.fixturenames}:
+        with django_db_blocker.unblock():
+            cache.clear()
 
 
 def pytest_unconfigure() -> None:
