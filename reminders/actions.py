@@ -21,8 +21,7 @@ from reminders.clocks import with_clocks
 from reminders.notes import Words, address_to
 from reminders.reading import (
     Notice,
-    already_sent,
-    already_written,
+    already_put,
     around,
     digest_key,
     is_morning,
@@ -80,13 +79,12 @@ def due(*, now: datetime, on: date | None = None) -> list[Digest]:
         for notice in each.open_on(day)
         if notice.seat.zone in zones
     ]
-    told = already_sent(notice for _day, notice in found)
+    taken = already_put(key for day, notice in found for key in (notice.key, digest_key(day, notice.seat.email)))
     people: dict[tuple[date, str], list[Notice]] = defaultdict(list)
     for day, notice in found:
-        if notice.key not in told:
+        if notice.key not in taken:
             people[day, notice.seat.email].append(notice)
-    had = already_written(people)
-    return [Digest(*who, notices) for who, notices in people.items() if digest_key(*who) not in had]
+    return [Digest(*who, notices) for who, notices in people.items() if digest_key(*who) not in taken]
 
 
 def write_note(obligations: QuerySet[Obligation], words: Words, *, by: Any, now: datetime) -> list[Message]:
@@ -115,7 +113,7 @@ def _still_due(digest: Digest, now: datetime) -> list[Notice]:
         {notice.obligation.pk for notice in digest.notices},
         {notice.obligation.participation_id for notice in digest.notices},
     )
-    told = already_sent(digest.notices)
+    told = already_put(each.key for each in digest.notices)
     running = _running({each.obligation.pk for each in digest.notices if each.debt.clock}, digest.day, now)
     return [each for each in digest.notices if each.key not in told and _holds(each, dates, running)]
 

@@ -1,9 +1,9 @@
 """What is still to come: each step with its morning, whom it will reach and why, if nobody acts.
 
-The workspace, the panel of an obligation and the desk read it; a fixed number of statements whatever their number:
+The workspace and the page of reminders read it; a fixed number of statements whatever the number of obligations:
 
     from reminders.forecast import next_for
-    coming = next_for(Obligation.objects.filter(participation=participation), now=now)
+    coming = next_for(obligations, now=now)
     reminder = coming[obligation.pk].sentence if obligation.pk in coming else ""
 
 `sentence` is ready for `components/next.html`: "Next reminder: Thu 14 May 2026, 08:00 in Bucharest, to Ana
@@ -13,6 +13,7 @@ Moldovan, because ...". An obligation without an entry is settled, has no date, 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,17 +22,15 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from milestones.models import Obligation
-from milestones.querysets import ObligationQuerySet
 from reminders.catalogue import LADDERS, MORNING, Step
 from reminders.ladder import first_morning
 from reminders.reading import (
     Notice,
     World,
-    already_sent,
-    already_written,
+    already_put,
     digest_key,
     next_mornings,
-    world,
+    world_of,
 )
 from ui.templatetags import kit
 
@@ -74,10 +73,10 @@ class Coming:
         }  # fmt: skip
 
 
-def next_for(obligations: ObligationQuerySet, *, now: datetime) -> dict[int, Coming]:
-    """By obligation the next reminder it will cause."""
+def next_for(obligations: Iterable[Obligation], *, now: datetime) -> dict[int, Coming]:
+    """By obligation the next reminder it will cause; all of them read with their city, cohort and `moved_at`."""
     first: dict[int, Coming] = {}
-    for each in forecast(world(obligations), now=now):
+    for each in forecast(world_of([each for each in obligations if _is_chased(each)]), now=now):
         first.setdefault(each.obligation.pk, each)
     return first
 
@@ -92,13 +91,17 @@ def forecast(chased: World, *, now: datetime) -> list[Coming]:
         for notice in each.notices(step)
         if first_morning(notice.debt, step, days[notice.seat.zone])
     ]
-    told = already_sent(notice for _earliest, notice in notices)
-    had = already_written({(earliest, notice.seat.email) for earliest, notice in notices})
+    taken = already_put(key for day, notice in notices for key in (notice.key, digest_key(day, notice.seat.email)))
     together: dict[tuple[int, Step, date], list[Notice]] = defaultdict(list)
     for earliest, notice in notices:
-        if notice.key not in told:
-            free = earliest + timedelta(days=digest_key(earliest, notice.seat.email) in had)
+        if notice.key not in taken:
+            free = earliest + timedelta(days=digest_key(earliest, notice.seat.email) in taken)
             if day := first_morning(notice.debt, notice.step, free):
                 together[notice.obligation.pk, notice.step, day].append(notice)
     found = [Coming(group[0].obligation, step, day, tuple(group)) for (_pk, step, day), group in together.items()]
     return sorted(found, key=lambda each: (each.moment, each.obligation.pk, each.step.days))
+
+
+def _is_chased(obligation: Obligation) -> bool:
+    dated = obligation.effective_due_on is not None
+    return dated and not obligation.is_settled and obligation.participation.is_active

@@ -112,6 +112,11 @@ def world(obligations: ObligationQuerySet) -> World:
         .with_names()
         .order_by("effective_due_on", "requirement__position", "pk")
     )
+    return world_of(rows)
+
+
+def world_of(rows: list[Obligation]) -> World:
+    """These open, dated obligations, read with their cities, cohorts and `moved_at`, when they were extended last."""
     return World(rows, *people_of({row.participation.city_id for row in rows}))
 
 
@@ -122,24 +127,18 @@ def around(day: date) -> ObligationQuerySet:
     return Obligation.objects.filter(effective_due_on__range=(first, last))
 
 
-def already_sent(notices: Iterable[Notice]) -> set[str]:
-    """Keys of these notices that a mail already tells."""
-    keys = list({notice.key for notice in notices})
-    found: set[str] = set()
-    for start in range(0, len(keys), MOST_KEYS):
-        some = keys[start : start + MOST_KEYS]
-        found.update(Cover.objects.filter(key__in=some).values_list("key", flat=True))
+def already_put(keys: Iterable[str]) -> set[str]:
+    """Which of these are taken: notices that a mail already tells, and digests that are already written."""
+    every, found = list(set(keys)), set[str]()
+    for start in range(0, len(every), MOST_KEYS):
+        some = every[start : start + MOST_KEYS]
+        told, written = (of.objects.order_by().filter(key__in=some).values_list("key") for of in (Cover, Message))
+        found.update(key for (key,) in told.union(written, all=True))
     return found
 
 
 def digest_key(day: date, email: str) -> str:
     return f"digest:{day.isoformat()}:{email}"[:200]
-
-
-def already_written(days: Iterable[tuple[date, str]]) -> set[str]:
-    """Keys of the digests that these people have on these days of theirs."""
-    keys = {digest_key(day, email) for day, email in days}
-    return set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def people_of(cities: set[int]) -> tuple[dict[int, list[Seat]], list[Seat]]:

@@ -10,7 +10,7 @@ from travel.models import Trip
 
 
 def returned(trip: Trip, *, note: str, now: datetime) -> None:
-    _write(trip, "returned", {"note": note}, now)
+    _write(trip, "returned", {"note": note, "lines": list(trip.lines.filter(is_returned=True))}, now)
 
 
 def approved(trip: Trip, *, now: datetime) -> None:

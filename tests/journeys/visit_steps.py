@@ -174,17 +174,16 @@ def claim_more_than_the_ceiling(people: People, bill: Path) -> None:
 def claim_with_a_receipt_that_is_returned(people: People, wrong: Path, right: Path) -> None:
     greta, staff = people.greta, people.staff
     opens_own_trip(greta)
+    spends(greta, "19.60", right)
     spends(greta, "212.40", wrong)
     submits(greta)
-    staff.opens("/programme/travel/?state=submitted")
-    staff.follows(the_visit().title)
-    staff.types(note="This is the menu, not the ticket.")
-    staff.presses("Return it")
-    staff.reads("Returned to Greta Lind.")
+    is_returned_to_greta(staff)
     opens_own_trip(greta)
     greta.reads("This is the menu, not the ticket.")
-    greta.page.locator("#claim").get_by_role("button", name="Remove").click()
-    greta.reads("Nothing is claimed yet.")
+    line = greta.page.locator("#claim li").filter(has_text="to be put right")
+    expect(line).to_contain_text("EUR 212.40")
+    line.get_by_role("button", name="Remove").click()
+    expect(line).to_have_count(0)
     spends(greta, "212.40", right)
     submits(greta)
     staff.opens("/programme/travel/?state=submitted")
@@ -192,9 +191,18 @@ def claim_with_a_receipt_that_is_returned(people: People, wrong: Path, right: Pa
     with staff.page.expect_download() as download:
         staff.follows("train.jpg")
     assert download.value.path().read_bytes() == right.read_bytes()
-    staff.presses("Approve EUR 212.40")
+    staff.presses("Approve EUR 232.00")
     staff.reads("Approved:")
     assert trip_of("Greta").state == "approved"
+
+
+def is_returned_to_greta(staff: Person) -> None:
+    staff.opens("/programme/travel/?state=submitted")
+    staff.follows(the_visit().title)
+    staff.types(note="This is the menu, not the ticket.")
+    staff.ticks("EUR 212.40")
+    staff.presses("Return it")
+    staff.reads("Returned to Greta Lind.")
 
 
 def close_the_visit(people: People) -> None:

@@ -213,7 +213,7 @@ def test_the_page_asks_the_database_the_same_number_of_questions(desk, size, dja
         SeatFactory(city=owed(3).participation.city, user=None, role="second")
     send_due(now=timezone.now(), on=timezone.localdate())
     page(desk, LIST)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page(desk, LIST)
 
 

@@ -37,8 +37,10 @@ def receipts() -> list[Path]:
 def test_a_claim_is_submitted_returned_put_right_approved_and_paid(paid: Paid) -> None:
     staff, trip = paid.exchange.staff, paid.trip()
     spend(trip, "612.40", receipt=photo())
+    taxi = spend(trip, "20.00")
     trip = claims.submit(trip, by=trip.traveller, now=AFTER)
-    trip = claims.send_back(trip, note="The taxi receipt shows no date.", by=staff, now=AFTER)
+    trip = claims.send_back(trip, note="The taxi receipt shows no date.", lines=[taxi.pk], by=staff, now=AFTER)
+    claims.drop_line(taxi, by=trip.traveller)
     spend(trip, "100.00", "RON", "4.976")
     trip = claims.submit(trip, by=trip.traveller, now=AFTER + timedelta(1))
     trip = claims.approve(trip, seen=Decimal("632.50"), by=staff, now=AFTER)
@@ -51,7 +53,24 @@ def test_a_claim_is_submitted_returned_put_right_approved_and_paid(paid: Paid) -
     assert (
         sorted(Message.objects.filter(to=trip.traveller.email, kind__in=kinds).values_list("kind", flat=True)) == kinds
     )
-    assert "shows no date" in Message.objects.get(kind="travel:returned").text
+    told = Message.objects.get(kind="travel:returned").text
+    assert "shows no date" in told
+    assert "20.00, journey there and back: Ticket machine" in told
+
+
+def test_a_return_names_its_lines_and_the_next_one_names_them_anew(paid: Paid) -> None:
+    staff, trip = paid.exchange.staff, paid.claimed("10.00", "20.00")
+    first, second = trip.lines.order_by("pk")
+    for wrong in (first, second):
+        trip = claims.send_back(trip, note="No date.", lines=[wrong.pk], by=staff, now=AFTER)
+        assert list(trip.lines.filter(is_returned=True)) == [wrong]
+        trip = claims.submit(trip, by=trip.traveller, now=AFTER)
+    gone = claims.take_back(trip, by=trip.traveller, now=AFTER)
+    claims.drop_line(first, by=gone.traveller)
+    trip = claims.submit(gone, by=trip.traveller, now=AFTER)
+    with pytest.raises(claims.Outdated, match="no longer claimed"):
+        claims.send_back(trip, note="No date.", lines=[first.pk], by=staff, now=AFTER)
+    assert Trip.objects.get().state == "submitted"
 
 
 def test_over_the_ceiling_is_submitted_but_approved_with_a_reason_only(paid: Paid) -> None:

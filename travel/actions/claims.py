@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,7 +44,7 @@ class OverCeiling(Refusal):
 
 
 class Outdated(Refusal):
-    """The claim has another sum than the one that was looked at."""
+    """The claim is another than the one that was looked at."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,16 @@ def take_back(trip: Trip, *, by: Any, now: datetime) -> Trip:
         return take(held(trip), "take_back", by=by, now=now, also={"submitted_at": None})
 
 
-def send_back(trip: Trip, *, note: str, by: Any, now: datetime) -> Trip:
-    """Return it to the traveller with what is wrong. Raises NotAllowed or NotNow."""
+def send_back(trip: Trip, *, note: str, lines: Collection[int] = (), by: Any, now: datetime) -> Trip:
+    """Return it to the traveller with what is wrong, and with which of its lines. The mark of an earlier return goes.
+
+    Raises NotAllowed, NotNow, or Outdated when one of the lines is no longer claimed.
+    """
     with transaction.atomic():
         row = take(held(trip), "send_back", by=by, now=now, note=note)
+        row.lines.update(is_returned=False)
+        if row.lines.filter(pk__in=lines).update(is_returned=True) != len(set(lines)):
+            raise Outdated(_("A line you marked is no longer claimed. Look at the claim again."))
         emails.returned(row, note=note, now=now)
     return row
 

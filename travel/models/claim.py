@@ -15,7 +15,8 @@ class Line(models.Model):
     """One sum of a claim, with its receipt: a picture or a PDF, kept as it was sent.
 
     `rate` is how many units of `currency` were one euro; `eur` is written by `travel.sums.in_euros` and nothing else.
-    `note` says what it was, and why there is no receipt where there is none.
+    `note` says what it was, and why there is no receipt where there is none. `is_returned` marks a line that the last
+    return of the claim was about.
     """
 
     trip = models.ForeignKey(Trip, on_delete=models.CASCADE, related_name="lines")
@@ -30,6 +31,7 @@ class Line(models.Model):
     name = models.CharField(max_length=200, blank=True, editable=False)
     content_type = models.CharField(max_length=100, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    is_returned = models.BooleanField(_("to be put right"), default=False, editable=False)
     scan = models.CharField(_("virus scan"), max_length=10, choices=Scan.choices, default=Scan.CLEAN)
 
     SHELF = "travel"

@@ -81,7 +81,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = trip_or_404(request, pk, "travel.judge_trip")
-    act = partial(claims.send_back, note=request.POST.get("note", ""))
+    lines = [int(each) for each in request.POST.getlist("line") if each.isdecimal()]
+    act = partial(claims.send_back, note=request.POST.get("note", ""), lines=lines)
     return _decide(request, found, act, _("Returned to %s.") % found.traveller)
 
 

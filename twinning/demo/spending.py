@@ -56,7 +56,9 @@ class Journey:
         self.trip = claims.submit(self.trip, by=self.traveller, now=now)
 
     def returned(self, said: dict[str, Any], now: datetime) -> None:
-        self.trip = claims.send_back(self.trip, note=said["note"], by=self.staff, now=now)
+        rows = list(self.trip.lines.order_by("pk"))
+        wrong = [rows[number - 1].pk for number in said["lines"]]
+        self.trip = claims.send_back(self.trip, note=said["note"], lines=wrong, by=self.staff, now=now)
 
     def approved(self, said: dict[str, Any], now: datetime) -> None:
         row = Trip.objects.get(pk=self.trip.pk)

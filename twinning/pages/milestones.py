@@ -9,6 +9,7 @@ from django.utils import timezone
 from cohorts.models import Participation
 from milestones.models import Obligation
 from twinning.pages.workspace import reading
+from twinning.pages.workspace.meeting import Meetings
 from ui.guards import signed_in
 
 
@@ -16,7 +17,7 @@ from ui.guards import signed_in
 def city_milestones(request: HttpRequest, pk: int) -> HttpResponse:
     owing = Participation.objects.filter(pk__in=Obligation.objects.visible_to(request.user).values("participation"))
     found = get_object_or_404(owing.select_related("city", "cohort"), pk=pk)
-    entries = reading.entries_of(found, request.user, timezone.now())
+    entries = reading.entries_of(found, Meetings.of(found, request.user), timezone.now())
     by_key = {entry.obligation.pk: entry for entry in entries}
     rungs = reading.ladder_of(found, entries)
     context = {

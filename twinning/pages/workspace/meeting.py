@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cohorts.models import Participation
 from learning.models import LearningSession, Registration
@@ -28,35 +28,50 @@ class Meeting:
     visit: Visit | None = None
 
 
-def pages_by_requirement(participation: Participation, user: Any) -> dict[int | None, str]:
-    """Where one meets for what the city owes: the page of a visit, else of a session, the newest one."""
-    seen = LearningSession.objects.visible_to(user).filter(cohort=participation.cohort_id).exclude(requirement=None)
-    sessions = seen.exclude(state=SessionState.CANCELLED).order_by("starts_at")
-    visits = _visits(participation, user).exclude(requirements=None).in_order()
-    pages = {each.requirement_id: each.get_absolute_url() for each in sessions}
-    for number, requirement in visits.values_list("pk", "requirements"):
-        pages[requirement] = Visit(pk=number).get_absolute_url()
-    return pages
+@dataclass(frozen=True)
+class Meetings:
+    """A city's sessions and visits that are not called off and that this person sees, in the order of their days."""
+
+    participation: Participation
+    user: Any
+    sessions: list[LearningSession]
+    visits: list[Visit]
+    """A visit stands here once for each requirement it serves, which is its `serves`."""
+
+    @classmethod
+    def of(cls, participation: Participation, user: Any) -> Meetings:
+        """Read in two statements."""
+        sessions = LearningSession.objects.visible_to(user).filter(cohort=participation.cohort_id)
+        there = Q(cities=participation.city_id) | Q(host=participation.city_id)
+        visits = Visit.objects.visible_to(user).filter(there, cohort=participation.cohort_id)
+        return cls(
+            participation, user,
+            list(sessions.exclude(state=SessionState.CANCELLED).order_by("starts_at", "pk")),
+            list(visits.exclude(state=VisitState.CANCELLED).annotate(serves=F("requirements")).distinct().in_order()),
+        )  # fmt: skip
+
+    @property
+    def pages(self) -> dict[int | None, str]:
+        """By requirement where one meets for it: the page of its last visit, else of its last session."""
+        pages = {each.requirement_id: each.get_absolute_url() for each in self.sessions}
+        pages |= {each.serves: each.get_absolute_url() for each in self.visits}
+        return {requirement: page for requirement, page in pages.items() if requirement}
+
+    def coming_up(self, now: datetime) -> list[Meeting]:
+        """The next ones, with this person's own places; sessions they have no place at are among them."""
+        today = self.participation.cohort.local_date(now)
+        visits = {each.pk: each for each in self.visits if each.ends_on and each.ends_on >= today}
+        ahead = [Meeting(each.starts_on, visit=each) for each in visits.values() if each.starts_on]
+        ahead += [Meeting(_day(each), session=each) for each in self.sessions if each.takes_registrations(now)]
+        first = sorted(ahead, key=lambda each: each.day)[:MOST]
+        _with_places([each.session for each in first if each.session], self.user)
+        return first
 
 
-def coming_up(participation: Participation, user: Any, now: datetime) -> list[Meeting]:
-    """The next meetings of this person for their city, sessions they have no place at among them."""
-    invited = LearningSession.objects.inviting(user).announced().ahead(now).filter(cohort=participation.cohort_id)
-    sessions = list(invited.order_by("starts_at", "pk")[:MOST])
+def _with_places(sessions: list[LearningSession], user: Any) -> None:
     places = {each.session_id: each for each in Registration.objects.of(user).filter(session__in=sessions)}
     for each in sessions:
         each.mine = places.get(each.pk)
-    today = participation.cohort.local_date(now)
-    visits = _visits(participation, user).dated().upcoming(today).in_order()[:MOST]
-    meetings = [Meeting(_day(each), session=each) for each in sessions]
-    meetings += [Meeting(each.starts_on, visit=each) for each in visits if each.starts_on]
-    return sorted(meetings, key=lambda each: each.day)[:MOST]
-
-
-def _visits(participation: Participation, user: Any) -> Any:
-    there = Q(cities=participation.city_id) | Q(host=participation.city_id)
-    visits = Visit.objects.visible_to(user).filter(there, cohort=participation.cohort_id)
-    return visits.exclude(state=VisitState.CANCELLED).distinct()
 
 
 def _day(session: LearningSession) -> date:

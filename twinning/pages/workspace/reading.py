@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Max, Prefetch
 from django.urls import reverse
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from milestones.models import Obligation
 from milestones.reached import Rung, checkpoints, ladders
 from milestones.states import Kind
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
-from twinning.pages.workspace.meeting import pages_by_requirement
+from twinning.pages.workspace.meeting import Meetings
 
 FRESH = timedelta(days=14)
 """How long the first page tells of a milestone that was reached."""
@@ -63,20 +64,36 @@ class Entry:
         return not self.obligation.is_settled or self.output == "changes_asked"
 
 
-def participations_of(user: User, today: date) -> list[Participation]:
-    """Where this person stands for a city, running cohorts first, the newest before the older."""
-    every = Participation.objects.of(user).active().select_related("city", "cohort").prefetch_related("cohort__modules")
-    return sorted(
-        every, key=lambda each: (not each.cohort.starts_on <= today <= each.cohort.ends_on, -each.cohort_id, each.pk)
-    )
+@dataclass(frozen=True)
+class Place:
+    """A seat in a cohort: where this person stands for a city."""
+
+    seat: Representative
+    participation: Participation
 
 
-def entries_of(participation: Participation, user: Any, now: datetime) -> list[Entry]:
-    """All obligations of a city in the order of their days; what has no date yet comes last."""
-    pages = pages_by_requirement(participation, user)
+def places_of(user: User, today: date) -> list[Place]:
+    """Every one of this person, running cohorts first, the newest before the older."""
+    seats = {each.city_id: each for each in Representative.objects.held_by(user)}
+    rows = Participation.objects.active().filter(city__in=seats).select_related("city", "cohort")
+    every = [Place(seats[each.city_id], each) for each in rows.prefetch_related("cohort__modules")]
+    return sorted(every, key=lambda each: _order(each.participation, today))
+
+
+def _order(participation: Participation, today: date) -> tuple[bool, int, int]:
+    cohort = participation.cohort
+    return not cohort.starts_on <= today <= cohort.ends_on, -cohort.pk, participation.pk
+
+
+def entries_of(participation: Participation, meetings: Meetings, now: datetime) -> list[Entry]:
+    """All obligations of a city in the order of their days; what has no date yet comes last.
+
+    Each with all that `reminders.forecast` asks of it.
+    """
+    pages = meetings.pages
     obligations = list(
         Obligation.objects.filter(participation=participation)
-        .annotate(output=F("deliverable__state"))
+        .annotate(output=F("deliverable__state"), moved_at=Max("extensions__at"))
         .select_related("requirement__module")
         .prefetch_related("extensions")
         .order_by("requirement__position")
@@ -140,17 +157,13 @@ def modules_of(cohort: Cohort, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def pairings_of(participation: Participation) -> list[Pairing]:
-    """Standing pairings of a city with both sides and the people behind them."""
+def pairings_of(participation: Participation) -> list[tuple[Pairing, list[PairingSide]]]:
+    """Standing pairings of a city, each with its cities and, as `participation.city.people`, the people behind them."""
     people = Representative.objects.current().select_related("user").order_by("pk")
+    own = Pairing.objects.standing().filter(sides__participation=participation)
     sides = (
-        PairingSide.objects.filter(participation__withdrawn_on=None)
-        .select_related("participation__city")
+        PairingSide.objects.filter(pairing__in=own.values("pk"), participation__withdrawn_on=None)
+        .select_related("pairing__activity", "pairing__facilitator", "participation__city")
         .prefetch_related(Prefetch("participation__city__seats", queryset=people, to_attr="people"))
     )
-    return list(
-        Pairing.objects.standing()
-        .filter(sides__participation=participation)
-        .select_related("activity", "facilitator")
-        .prefetch_related(Prefetch("sides", queryset=sides, to_attr="members"))
-    )
+    return [(pairing, list(its)) for pairing, its in groupby(sides, key=lambda side: side.pairing)]

@@ -8,15 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.models import Representative
+from cities.states import WRITING_SEATS
 from cohorts.models import Participation
 from hours.months import first_of
 from hours.reading import band
-from milestones.models import Obligation
 from reminders.forecast import next_for
 from twinning.pages.feed import steps_of_city
 from twinning.pages.workspace import reading
-from twinning.pages.workspace.meeting import coming_up
+from twinning.pages.workspace.meeting import Meetings
 from ui.guards import signed_in
 
 
@@ -31,14 +30,16 @@ def workspace(request: HttpRequest) -> HttpResponse:
     """A city's first page: what is next and why, hours, what is behind and ahead, the pairing."""
     now = timezone.now()
     today = timezone.localdate(now)
-    mine = reading.participations_of(request.user, today)
-    if not mine:
+    places = reading.places_of(request.user, today)
+    if not places:
         return render(request, "pages/workspace_without_city.html")
-    participation = chosen(request, mine)
-    entries = reading.entries_of(participation, request.user, now)
+    place = chosen(request, places)
+    participation = place.participation
+    meetings = Meetings.of(participation, request.user)
+    entries = reading.entries_of(participation, meetings, now)
     waiting = reading.waiting(entries)
     rungs = reading.ladder_of(participation, entries)
-    coming = next_for(Obligation.objects.filter(participation=participation), now=now)
+    coming = next_for([entry.obligation for entry in waiting], now=now)
     context = {
         "participation": participation,
         "cohort": participation.cohort,
@@ -51,33 +52,31 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "modules": reading.modules_of(participation.cohort, today),
         "pairings": reading.pairings_of(participation),
         "feed": steps_of_city([entry.obligation for entry in entries]),
-        "meetings": coming_up(participation, request.user, now),
+        "meetings": meetings.coming_up(now),
         "rungs": rungs,
         "moment": reading.moment(rungs, now),
-        **hours_card(request, participation, today),
-        "switch": switch(participation, mine),
+        **hours_card(place, today),
+        "switch": switch(participation, [each.participation for each in places]),
     }
     return render(request, "pages/workspace.html", context)
 
 
-def hours_card(request: HttpRequest, participation: Participation, today: date) -> dict[str, Any]:
+def hours_card(place: reading.Place, today: date) -> dict[str, Any]:
     """This month's band meter of the person, where they log hours for this city."""
-    held = Representative.objects.held_by(request.user).writing()
-    seat = held.filter(city=participation.city_id).first()
-    if seat is None or participation.cohort.is_record:
+    if place.seat.role not in WRITING_SEATS or place.participation.cohort.is_record:
         return {}
     month = first_of(today)
-    url = reverse("hours:month", args=[participation.pk, f"{month:%Y-%m}"])
-    return {"band": band(seat, participation, month), "month": month, "hours_url": url}
+    url = reverse("hours:month", args=[place.participation.pk, f"{month:%Y-%m}"])
+    return {"band": band(place.seat, place.participation, month), "month": month, "hours_url": url}
 
 
-def chosen(request: HttpRequest, mine: list[Participation]) -> Participation:
+def chosen(request: HttpRequest, places: list[reading.Place]) -> reading.Place:
     """The participation named by `?as=`, else the first; one that is not theirs does not exist."""
     wanted = request.GET.get("as", "")
     if not wanted:
-        return mine[0]
-    for each in mine:
-        if str(each.pk) == wanted:
+        return places[0]
+    for each in places:
+        if str(each.participation.pk) == wanted:
             return each
     raise Http404
 
