@@ -21,6 +21,14 @@ def cpu_ms(call: Callable[[], object]) -> float:
     return 1000 * sum(end - start for end, start in zip(after, before, strict=True))
 
 
+def backend_ms(call: Callable[[], object]) -> float:
+    """CPU milliseconds of one call in the backend alone: what its statements cost."""
+    backend = _backend()
+    before = _on_cpu(backend)
+    call()
+    return 1000 * (_on_cpu(backend) - before)
+
+
 def _backend() -> Path | None:
     """The scheduler's account of our backend; None when the server runs on another machine."""
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from statistics import median
 from django.core.management import call_command
 from django.utils import timezone
 
-from bench import importing, mail, report
+from bench import hours, importing, mail, report
 from bench.report import Line
 from bench.worker import Answer, Ask, Worker, worker
 from bench.world import grown
@@ -39,12 +39,15 @@ def run(rounds: int) -> None:
     mails = mail.measure(MAILS, rounds)
     say(f"import: {IMPORTED} cities a round")
     imports = importing.measure(IMPORTED, rounds, now=now)
+    say(f"hours: {hours.TIMES} times the table")
+    of_hours = hours.measure(_slug(middle), rounds, today=timezone.localdate(now))
     lines = [
         *_pages(costs, many),
         *_matrix(costs, few, many),
         *_first_pages(costs, many),
         *_statements(few, many),
         *_bulk(mails, imports),
+        *_hours(*of_hours),
     ]
     say(report.write(lines, costs | _others(mails, imports), UNIT, rounds=rounds))
 
@@ -70,7 +73,7 @@ def _costs(
 
 
 def _anchors(bare: Worker, middle: dict[str, Ask]) -> dict[str, tuple[Worker, Ask]]:
-    slug = middle["cohort"].path.split("/")[2]
+    slug = _slug(middle)
     pages = {
         "bare: constant answer": "/constant/",
         UNIT: "/page/",
@@ -80,6 +83,10 @@ def _anchors(bare: Worker, middle: dict[str, Ask]) -> dict[str, tuple[Worker, As
         "bare: matrix 100 x 8, cells in Python": f"/matrix-python/{slug}/",
     }
     return {name: (bare, Ask(path)) for name, path in pages.items()}
+
+
+def _slug(pages: dict[str, Ask]) -> str:
+    return pages["cohort"].path.split("/")[2]
 
 
 def _subjects(portal: Worker, middle: dict[str, Ask], large: dict[str, Ask]) -> dict[str, tuple[Worker, Ask]]:
@@ -143,6 +150,15 @@ def _bulk(mails: dict[str, mail.Sent], imports: dict[str, float]) -> Iterator[Li
     yield Line("P8", "outbox against 50 a task", anchor.cpu_ms / ours.cpu_ms, 0.6, "x", at_least=True, note=pace)
     ratio = imports["bulk_create"] / imports["import"]
     yield Line("P11", "import of 1,000 cities against bulk_create", ratio, 0.3, "x", at_least=True)
+
+
+def _hours(before: hours.Costs, after: hours.Costs, anchors: hours.Costs) -> Iterator[Line]:
+    for name, words in hours.NAMES.items():
+        note = f"{after[name]:.2f} against {anchors[name]:.2f} ms of PostgreSQL"
+        yield Line("P9", f"{words}: SQL against one indexed table", after[name] / anchors[name], 2, "x", note=note)
+        yield Line(
+            "P9", f"{words}: when the table is {hours.TIMES} times as long", after[name] / before[name], 1.25, "x"
+        )
 
 
 def _others(mails: dict[str, mail.Sent], imports: dict[str, float]) -> dict[str, float]:

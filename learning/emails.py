@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,10 @@ from learning.models import LearningSession, Registration
 from learning.states import AWAY, Attendance, RegistrationState
 from mailing.actions import put
 from mailing.attachments import Attachment, invited
+from ui.ical import Standing
 
-IN_CALENDARS = {"registered", "moved_up", "moved", "cancelled", "deputy"}
-"""Mails that put the session into a calendar, move it there or cancel it."""
+IN_CALENDARS = {"registered", "moved_up", "moved", "cancelled", "deputy", "given_up"}
+"""Mails that put the session into a calendar, move it there or take it out."""
 
 
 def announced(session: LearningSession, *, now: datetime) -> None:
@@ -46,6 +48,12 @@ def moved(session: LearningSession, before: dict[str, Any], *, now: datetime) ->
 def cancelled(session: LearningSession, reason: str, *, now: datetime) -> None:
     for registration in _coming(session):
         tell(registration, "cancelled", once_per=session.sequence, now=now, reason=reason)
+
+
+def given_up(registration: Registration, *, now: datetime) -> None:
+    """To who was coming or waiting, and to the deputy, whom `registration` still names."""
+    address = registration.session.get_absolute_url()
+    tell(registration, "given_up", once_per=f"{now:%Y%m%d%H%M%S}", now=now, address=address)
 
 
 def tell(registration: Registration, name: str, *, once_per: object, now: datetime, **context: Any) -> None:
@@ -96,6 +104,15 @@ def deputy_asked(registration: Registration, *, now: datetime) -> None:
     })  # fmt: skip
 
 
+def deputy_released(registration: Registration, *, now: datetime) -> None:
+    """To the deputy whom `registration` still names, if there is one: not needed after all."""
+    if registration.deputy_email:
+        _put(registration, "given_up", f"{now:%Y%m%d%H%M%S}", now, {
+            "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
+            "address": registration.session.get_absolute_url(),
+        })  # fmt: skip
+
+
 def confirm(wish: Wish, sessions: Iterable[LearningSession], *, now: datetime) -> None:
     """To somebody without a login: the link that makes the registration. Once an hour for the same wish."""
     named = list(sessions)
@@ -117,17 +134,22 @@ def _put(registration: Registration, name: str, once_per: object, now: datetime,
             template=f"learning/mails/{name}",
             context={"session": session, "registration": registration, **said},
             about=session.get_absolute_url(), not_before=now,
-            attachment=_into_calendar(registration, said) if name in IN_CALENDARS else None,
+            attachment=_for_calendar(registration, said, left_at=now if name == "given_up" else None)
+            if name in IN_CALENDARS else None,
         )  # fmt: skip
 
 
-def _into_calendar(registration: Registration, said: dict[str, Any]) -> Callable[[], Attachment] | None:
-    """The entry for who has a place; who waits has nothing in their calendar yet."""
+def _for_calendar(
+    registration: Registration, said: dict[str, Any], *, left_at: datetime | None
+) -> Callable[[], Attachment] | None:
+    """The entry for who has a place, cancelled for who left it; who waits has nothing in their calendar yet."""
     if registration.state != RegistrationState.REGISTERED:
         return None
 
     def made() -> Attachment:
         entry = entry_for(registration.session, registration, page=said["address"])
+        if left_at:
+            entry = replace(entry, standing=Standing.CANCELLED, is_busy=False, changed_at=left_at)
         return invited(entry, to=said["to"], name=said["reader"])
 
     return made

@@ -94,17 +94,19 @@ def give_place(session: LearningSession, guest: Guest, *, by: Any, now: datetime
 
 
 def give_up(registration: Registration, *, by: Any, now: datetime) -> None:
-    """Not coming after all: the next one on the waiting list moves up and is told.
+    """Not coming after all: the next one on the waiting list moves up; both are told, and a deputy who was to come.
 
     `by` is None where a guest asks by signed link; nothing is kept of a guest then. Raises NotAllowed or NotNow.
     """
     with transaction.atomic():
         session = _open(registration.session, now)
+        left = _held(registration)
         if by is None and registration.is_guest and registration.city_id is None:
             registration.delete()
         else:
             gone = {"at": now, "deputy_name": "", "deputy_email": ""}
             take(registration, "cancel", by=by, now=now, also=gone)
+        emails.given_up(left, now=now)
         fill(session, now=now)
 
 
@@ -123,7 +125,7 @@ def send_deputy(registration: Registration, *, name: str, email: str, by: Any, n
     """Somebody else comes on this place, with a login or without. Raises NotAllowed, NoPlace or NotNow."""
     with transaction.atomic():
         session = _open(registration.session, now)
-        row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+        row = _held(registration)
         if not by.has_perm("learning.change_registration", row):
             raise NotAllowed(_("Only people of the city can send a deputy."))
         if row.state not in COMING:
@@ -131,7 +133,8 @@ def send_deputy(registration: Registration, *, name: str, email: str, by: Any, n
         own = Registration.objects.coming().filter(session=session, email__iexact=email)
         if own.exists():
             raise NoPlace(_("%s is registered already.") % email, field="deputy_email")
-        row.deputy_name, row.deputy_email, row.session = name, email, session
+        emails.deputy_released(row, now=now)
+        row.deputy_name, row.deputy_email = name, email
         row.save(update_fields=["deputy_name", "deputy_email"])
         record(row, "send_deputy", _("sends a deputy"), by=by, now=now)
         emails.deputy_asked(row, now=now)
@@ -142,9 +145,10 @@ def come_oneself(registration: Registration, *, by: Any, now: datetime) -> Regis
     """No deputy after all. Raises NotAllowed or NotNow."""
     with transaction.atomic():
         _open(registration.session, now)
-        row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+        row = _held(registration)
         if not by.has_perm("learning.change_registration", row):
             raise NotAllowed(_("Only people of the city can send a deputy."))
+        emails.deputy_released(row, now=now)
         row.deputy_name = row.deputy_email = ""
         row.save(update_fields=["deputy_name", "deputy_email"])
         record(row, "come_oneself", _("comes without a deputy"), by=by, now=now)
@@ -157,6 +161,14 @@ def free_places(session: LearningSession, *, most: int = 1) -> int:
         return most
     taken = Registration.objects.registered().filter(session=session).count()
     return max(0, min(most, session.capacity - taken))
+
+
+def _held(registration: Registration) -> Registration:
+    """Its row, held. Raises NotNow when a guest has given it up meanwhile."""
+    rows = Registration.objects.select_for_update(of=("self",)).select_related("session", "user")
+    if found := rows.filter(pk=registration.pk).first():
+        return found
+    raise NotNow(_("This registration was cancelled meanwhile."))
 
 
 def _same_person(guest: Guest) -> Q:

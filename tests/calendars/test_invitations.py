@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.test import Client
 
 from learning.actions import guests, sessions
-from learning.actions.registering import give_up, send_deputy
+from learning.actions.registering import come_oneself, give_up, register, send_deputy
 from learning.actions.sessions import When
 from learning.links import Wish, confirm_path, place_path
 from learning.models import Registration
@@ -57,6 +57,30 @@ def test_who_waits_is_invited_on_moving_up(world: World) -> None:
     give_up(place, by=world.ana, now=NOW)
     assert invitations("session:waiting", world.greta.email) == [None]
     assert invitations("session:moved_up", world.greta.email) == [("REQUEST", 0, "CONFIRMED")]
+
+
+def test_who_gives_a_place_up_and_the_deputy_are_told_and_their_calendars_forget_it(world: World) -> None:
+    session, later = world.session(), NOW + timedelta(hours=1)
+    place = world.place(session, world.ana)
+    send_deputy(place, name="Ion", email="ion@example.org", by=world.ana, now=NOW)
+    give_up(place, by=world.radu, now=later)
+    gone = [("CANCEL", 0, "CANCELLED")]
+    assert [invitations("session:given_up", to) for to in (world.ana.email, "ion@example.org")] == [gone, gone]
+    assert only_entry("session:given_up", world.ana.email)[0] == str(session.uid)
+    register(session, by=world.ana, now=later)
+    assert invitations("session:registered", world.ana.email) == [("REQUEST", 0, "CONFIRMED")] * 2
+
+
+def test_a_deputy_who_is_not_needed_or_replaced_is_told(world: World) -> None:
+    session = world.session()
+    place = world.place(session, world.ana)
+    for hour, name in enumerate(("ion", "eva")):
+        now = NOW + timedelta(hours=hour)
+        place = send_deputy(place, name=name, email=f"{name}@example.org", by=world.ana, now=now)
+    come_oneself(place, by=world.ana, now=NOW + timedelta(hours=2))
+    for name in ("ion", "eva"):
+        assert invitations("session:given_up", f"{name}@example.org") == [("CANCEL", 0, "CANCELLED")]
+    assert invitations("session:given_up", world.ana.email) == []
 
 
 def test_a_deputy_and_a_guest_get_theirs_with_the_way_to_their_place(world: World) -> None:
