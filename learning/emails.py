@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,6 +21,8 @@ from learning.models import LearningSession, Registration
 from learning.states import AWAY, Attendance, RegistrationState
 from mailing.actions import put
 from mailing.attachments import Attachment, invited
+from mailing.models import Message
+from mailing.querysets import MessageQuerySet
 from ui.ical import Standing
 
 IN_CALENDARS = {"registered", "moved_up", "moved", "cancelled", "deputy", "given_up"}
@@ -98,7 +101,7 @@ def missed(session: LearningSession, *, now: datetime) -> None:
 
 def deputy_asked(registration: Registration, *, now: datetime) -> None:
     """To the deputy alone: where to go, and that the address is kept for this session."""
-    _put(registration, "deputy", registration.deputy_email, now, {
+    _put(registration, "deputy", f"{now:%Y%m%d%H%M%S}", now, {
         "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
         "address": place_path(registration, as_deputy=True),
     })  # fmt: skip
@@ -116,20 +119,29 @@ def deputy_released(registration: Registration, *, now: datetime) -> None:
 def confirm(wish: Wish, sessions: Iterable[LearningSession], *, now: datetime) -> None:
     """To somebody without a login: the link that makes the registration. Once an hour for the same wish."""
     named = list(sessions)
+    mailbox = sha256(wish.email.casefold().encode()).hexdigest()[:32]  # a key outlives the address
     with timezone.override(wish.zone):
         put(
-            key=f"session:confirm:{','.join(str(each.pk) for each in named)[:80]}:{now:%Y%m%d%H}:{wish.email}"[:200],
+            key=f"session:confirm:{','.join(str(each.pk) for each in named)[:80]}:{now:%Y%m%d%H}:{mailbox}",
             kind="session:confirm", to=wish.email, language=wish.language, template="learning/mails/confirm",
-            context={"sessions": named, "reader": wish.name, "address": confirm_path(wish, now=now)}, not_before=now,
+            context={"sessions": named, "reader": wish.name, "address": confirm_path(wish, now=now)},
+            about=named[0].get_absolute_url(), not_before=now,
         )  # fmt: skip
+
+
+def to_outsiders(sessions: Iterable[LearningSession]) -> MessageQuerySet:
+    """Every mail on these sessions to people without a login: guests, deputies, seats nobody has claimed."""
+    pages = [each.get_absolute_url() for each in sessions]
+    return Message.objects.filter(kind__startswith="session:", recipient=None, about__in=pages).exclude(to="")
 
 
 def _put(registration: Registration, name: str, once_per: object, now: datetime, said: dict[str, Any]) -> None:
     session = registration.session
     zone = said["recipient"].time_zone if said["recipient"] else registration.zone
+    whose = "deputy" if said["to"] == registration.deputy_email else "own"
     with timezone.override(zone):
         put(
-            key=f"session:{name}:{session.pk}:{once_per}:{registration.pk}:{said['to']}"[:200],
+            key=f"session:{name}:{session.pk}:{once_per}:{registration.pk}:{whose}",
             kind=f"session:{name}", to=said["to"], recipient=said["recipient"], language=registration.language,
             template=f"learning/mails/{name}",
             context={"session": session, "registration": registration, **said},

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cities.models import City
+from learning.actions.rows import held
 from learning.invited import own_seats
 from learning.models import CatchUp, Feedback, LearningSession, Quote, Registration
 from learning.states import AWAY, RegistrationState, SessionState
@@ -94,7 +95,7 @@ def catch_up(
     if not cities or (city is not None and city not in cities):
         raise NotAllowed(_("This session invited other cities."))
     with transaction.atomic():
-        row = LearningSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
+        row = held(session)
         if row.state != SessionState.HELD or not row.recording:
             raise NotNow(_("There is no recording to watch yet."))
         if Registration.objects.there().filter(session=row, user=by).exists():

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from learning import emails
 from learning.actions.registering import Guest
+from learning.actions.rows import held
 from learning.codes import is_right
 from learning.models import AttendanceDraft, LearningSession, Registration
 from learning.states import Attendance, Noted, RegistrationState, SessionState
@@ -37,7 +38,7 @@ class NotComing(Refusal):
 def check_in(registration: Registration, code: str, *, as_deputy: bool = False, now: datetime) -> Registration:
     """Somebody types the code they see: they, or the deputy who came instead, are there. Raises NotNow or WrongCode."""
     with transaction.atomic():
-        session = locked(registration.session)
+        session = held(registration.session)
         if not session.takes_check_ins(now):
             raise NotNow(_("Check-in is open from half an hour before the beginning to half an hour after the end."))
         row = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
@@ -127,12 +128,12 @@ def close(session: LearningSession, *, by: Any, now: datetime) -> LearningSessio
         Registration.objects.registered().filter(session=row, attendance="").update(
             attendance=Attendance.ABSENT, noted=Noted.LIST
         )
-        held = take(row, "hold", by=by, now=now, also={"updated_at": now})
-        _fulfil(held, by=by, now=now)
-        emails.feedback_asked(held, now=now)
-        if held.recording:
-            emails.missed(held, now=now)
-    return held
+        closed = take(row, "hold", by=by, now=now, also={"updated_at": now})
+        _fulfil(closed, by=by, now=now)
+        emails.feedback_asked(closed, now=now)
+        if closed.recording:
+            emails.missed(closed, now=now)
+    return closed
 
 
 def reopen(session: LearningSession, *, by: Any, now: datetime, note: str) -> LearningSession:
@@ -140,15 +141,11 @@ def reopen(session: LearningSession, *, by: Any, now: datetime, note: str) -> Le
     return take(session, "reopen", by=by, now=now, note=note, also={"updated_at": now})
 
 
-def locked(session: LearningSession) -> LearningSession:
-    return LearningSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
-
-
 def _open(session: LearningSession, by: Any, now: datetime) -> LearningSession:
     """The row of a session whose attendance can be written, held."""
     if not by.has_perm("learning.run_session"):
         raise NotAllowed(_("Only programme staff can note who was there."))
-    row = locked(session)
+    row = held(session)
     if row.state != SessionState.ANNOUNCED:
         raise NotNow(_("The attendance of this session is closed."))
     if not row.takes_check_ins(now) and not row.has_ended(now):

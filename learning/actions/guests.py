@@ -17,6 +17,7 @@ from learning import emails
 from learning.actions.registering import Guest, give_place, seated
 from learning.links import NotALink, Wish, read_wish
 from learning.models import LearningSession, Quote, Registration
+from mailing.actions import forget
 
 
 def ask_to_confirm(sessions: Sequence[LearningSession], wish: Wish, *, now: datetime) -> None:
@@ -55,10 +56,15 @@ def guest_of(wish: Wish) -> Guest:
 
 
 def forget_guests(*, ended_before: datetime) -> int:
-    """Names and addresses of guests and deputies, once their cohort is over; what is counted stays."""
+    """Names and addresses of guests and deputies, and the mails to them, once their cohort is over.
+
+    What is counted stays. Answers how many people were forgotten.
+    """
     over = Registration.objects.of_cohorts_before(ended_before)
+    sessions = LearningSession.objects.of_cohorts_before(ended_before)
     guests = over.guests().exclude(name="")
     with transaction.atomic():
+        forget(emails.to_outsiders(sessions.only("pk")), reason="Forgotten with the guests of the cohort.")
         Quote.objects.filter(registration__in=guests.values("pk")).update(registration=None)
         count = over.exclude(deputy_email="").update(deputy_name="", deputy_email="")
         address = Concat(Value("forgotten-"), Cast("pk", CharField()), Value("@example.invalid"))

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learning.actions.sessions import When, locked, move
+from learning.actions.rows import demand_staff, held
+from learning.actions.sessions import When, move
 from learning.invited import invited_cities
 from learning.models import LearningSession
 from learning.states import SessionState
 from polls import actions as polls
 from polls.models import Option, Poll
 from polls.states import PollState
-from workflow.refusals import NotAllowed, NotNow
+from workflow.refusals import NotNow
 
 
 def ask_for_date(session: LearningSession, candidates: Sequence[polls.Slot], *, by: Any, now: datetime) -> Poll:
@@ -25,9 +26,9 @@ def ask_for_date(session: LearningSession, candidates: Sequence[polls.Slot], *, 
 
     Raises NotAllowed, NotNow or `polls.actions.NotACandidate`.
     """
-    _demand_staff(by)
+    demand_staff(by)
     with transaction.atomic():
-        row = locked(session)
+        row = held(session)
         if row.state not in (SessionState.DRAFTED, SessionState.ANNOUNCED):
             raise NotNow(_("This session is over or off; it needs no date."))
         if row.poll and row.poll.state == PollState.OPEN:
@@ -40,15 +41,10 @@ def ask_for_date(session: LearningSession, candidates: Sequence[polls.Slot], *, 
 
 def decide_date(session: LearningSession, option: Option, *, by: Any, now: datetime) -> LearningSession:
     """One click: the candidate is the date, and who comes is told. Raises what `polls.decide` and `move` raise."""
-    _demand_staff(by)
+    demand_staff(by)
     with transaction.atomic():
-        row = locked(session)
+        row = held(session)
         if row.poll is None:
             raise NotNow(_("There is no poll for this session any more."))
         polls.decide(row.poll, option, by=by, now=now)
         return move(row, When(option.starts_at, row.zone, option.minutes), by=by, now=now)
-
-
-def _demand_staff(by: Any) -> None:
-    if not by.has_perm("learning.run_session"):
-        raise NotAllowed(_("Only programme staff can run sessions."))

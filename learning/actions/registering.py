@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from cities.models import City, Representative
 from learning import emails
+from learning.actions.rows import held
 from learning.invited import colleagues, own_seats
 from learning.models import LearningSession, Registration
 from learning.states import COMING, RegistrationState, SessionState
+from mailing.actions import forget
 from workflow.history import record
 from workflow.moves import take
 from workflow.refusals import NotAllowed, NotNow, Refusal
@@ -79,7 +81,7 @@ def give_place(session: LearningSession, guest: Guest, *, by: Any, now: datetime
         row = _open(session, now)
         found = Registration.objects.filter(_same_person(guest), session=row).order_by("pk").first()
         if found and found.state in COMING:
-            return found
+            return _adopted(found, guest)
         state = RegistrationState.REGISTERED if free_places(row) else RegistrationState.WAITING
         if found:
             name = "register" if state == RegistrationState.REGISTERED else "queue"
@@ -96,17 +98,19 @@ def give_place(session: LearningSession, guest: Guest, *, by: Any, now: datetime
 def give_up(registration: Registration, *, by: Any, now: datetime) -> None:
     """Not coming after all: the next one on the waiting list moves up; both are told, and a deputy who was to come.
 
-    `by` is None where a guest asks by signed link; nothing is kept of a guest then. Raises NotAllowed or NotNow.
+    `by` is None where a guest asks by signed link; nothing is kept of a guest then, so no mail either.
+    Raises NotAllowed or NotNow.
     """
     with transaction.atomic():
         session = _open(registration.session, now)
-        left = _held(registration)
-        if by is None and registration.is_guest and registration.city_id is None:
-            registration.delete()
+        left = _kept(registration)
+        if by is None and left.is_guest and left.city_id is None:
+            forget(emails.to_outsiders([session]).filter(to__iexact=left.email), reason="A guest gave up the place.")
+            left.delete()
         else:
             gone = {"at": now, "deputy_name": "", "deputy_email": ""}
             take(registration, "cancel", by=by, now=now, also=gone)
-        emails.given_up(left, now=now)
+            emails.given_up(left, now=now)
         fill(session, now=now)
 
 
@@ -114,7 +118,7 @@ def fill(session: LearningSession, *, now: datetime) -> None:
     """Give free places to those who wait, first come first; called while the session's row is held."""
     if session.state != SessionState.ANNOUNCED or session.has_ended(now):
         return
-    waiting = Registration.objects.waiting().filter(session=session).select_related("user")
+    waiting = Registration.objects.waiting().standing().filter(session=session).select_related("user")
     for each in waiting[: free_places(session, most=waiting.count())]:
         moved = take(each, "move_up", by=None, now=now, also={"at": now})
         moved.session = session
@@ -125,7 +129,7 @@ def send_deputy(registration: Registration, *, name: str, email: str, by: Any, n
     """Somebody else comes on this place, with a login or without. Raises NotAllowed, NoPlace or NotNow."""
     with transaction.atomic():
         session = _open(registration.session, now)
-        row = _held(registration)
+        row = _kept(registration)
         if not by.has_perm("learning.change_registration", row):
             raise NotAllowed(_("Only people of the city can send a deputy."))
         if row.state not in COMING:
@@ -133,11 +137,14 @@ def send_deputy(registration: Registration, *, name: str, email: str, by: Any, n
         own = Registration.objects.coming().filter(session=session, email__iexact=email)
         if own.exists():
             raise NoPlace(_("%s is registered already.") % email, field="deputy_email")
-        emails.deputy_released(row, now=now)
+        is_another = row.deputy_email.lower() != email.lower()
+        if is_another:
+            emails.deputy_released(row, now=now)
         row.deputy_name, row.deputy_email = name, email
         row.save(update_fields=["deputy_name", "deputy_email"])
         record(row, "send_deputy", _("sends a deputy"), by=by, now=now)
-        emails.deputy_asked(row, now=now)
+        if is_another:
+            emails.deputy_asked(row, now=now)
     return row
 
 
@@ -145,7 +152,7 @@ def come_oneself(registration: Registration, *, by: Any, now: datetime) -> Regis
     """No deputy after all. Raises NotAllowed or NotNow."""
     with transaction.atomic():
         _open(registration.session, now)
-        row = _held(registration)
+        row = _kept(registration)
         if not by.has_perm("learning.change_registration", row):
             raise NotAllowed(_("Only people of the city can send a deputy."))
         emails.deputy_released(row, now=now)
@@ -159,16 +166,25 @@ def free_places(session: LearningSession, *, most: int = 1) -> int:
     """How many places can be given, `most` at most: all that are asked for where places are not counted."""
     if session.capacity is None:
         return most
-    taken = Registration.objects.registered().filter(session=session).count()
+    taken = Registration.objects.registered().standing().filter(session=session).count()
     return max(0, min(most, session.capacity - taken))
 
 
-def _held(registration: Registration) -> Registration:
+def _kept(registration: Registration) -> Registration:
     """Its row, held. Raises NotNow when a guest has given it up meanwhile."""
     rows = Registration.objects.select_for_update(of=("self",)).select_related("session", "user")
     if found := rows.filter(pk=registration.pk).first():
         return found
     raise NotNow(_("This registration was cancelled meanwhile."))
+
+
+def _adopted(found: Registration, guest: Guest) -> Registration:
+    """Who registered without a login or a seat, and has one now, comes with it: it counts for their city."""
+    if (guest.user and not found.user_id) or (guest.city and not found.city_id):
+        for field, value in guest.fields.items():
+            setattr(found, field, value)
+        found.save(update_fields=list(guest.fields))
+    return found
 
 
 def _same_person(guest: Guest) -> Q:
@@ -182,7 +198,7 @@ def _with_login(user: Any, city: City | None) -> Guest:
 
 def _open(session: LearningSession, now: datetime) -> LearningSession:
     """The session's row, held, as long as places are given. Raises NotNow."""
-    row = LearningSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
+    row = held(session)
     if not row.takes_registrations(now):
         raise NotNow(_("Registration for this session is over."))
     return row

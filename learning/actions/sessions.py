@@ -14,6 +14,7 @@ from cities.models import City, Theme
 from cohorts.models import Cohort
 from learning import emails
 from learning.actions.registering import fill
+from learning.actions.rows import demand_staff, held
 from learning.models import LeadCity, LearningSession, Material, Registration
 from learning.states import Audience, SessionState
 from milestones.states import Kind as RequirementKind
@@ -21,10 +22,12 @@ from polls import actions as polls
 from polls.states import PollState
 from workflow.history import record
 from workflow.moves import take
-from workflow.refusals import NotAllowed, NotNow, Refusal
+from workflow.refusals import NotNow, Refusal
 
 IN_CALENDARS = ("title", "place", "online_link")
 """What a calendar shows beside the time: a change of these raises the sequence number."""
+OUTSIDE = timedelta(days=366)
+"""How far before and after its cohort a session may be."""
 TOLD = ("place", "online_link")
 """What people have to know when it changes after the announcement."""
 
@@ -64,7 +67,7 @@ class Said:
 
 def draft(cohort: Cohort, said: Said, *, by: Any, now: datetime) -> LearningSession:
     """Begin a session that only staff see. Raises NotAllowed or NotASession."""
-    _demand_staff(by)
+    demand_staff(by)
     when = said.when.fields if said.when else {}
     session = LearningSession(cohort=cohort, updated_at=now, **said.fields, **when)
     with transaction.atomic():
@@ -80,7 +83,7 @@ def note(cohort: Cohort, said: Said, *, by: Any, now: datetime) -> LearningSessi
 
     Raises NotAllowed or NotASession.
     """
-    _demand_staff(by)
+    demand_staff(by)
     when = said.when.fields if said.when else {}
     state = {"state": SessionState.HELD, "announced_at": now, "updated_at": now}
     session = LearningSession(cohort=cohort, **state, **said.fields, **when)
@@ -97,9 +100,9 @@ def change(session: LearningSession, said: Said, *, by: Any, now: datetime) -> L
 
     Raises NotAllowed, NotNow (cancelled meanwhile) or NotASession.
     """
-    _demand_staff(by)
+    demand_staff(by)
     with transaction.atomic():
-        row = locked(session)
+        row = held(session)
         if row.state == SessionState.CANCELLED:
             raise NotNow(_("This session was cancelled; nothing can be changed any more."))
         before = {name: getattr(row, name) for name in (*IN_CALENDARS, "recording")}
@@ -134,13 +137,14 @@ def move(session: LearningSession, when: When, *, by: Any, now: datetime, note: 
 
     Raises NotAllowed, NotASession (no time, or already past) or NotNow (held or cancelled).
     """
-    _demand_staff(by)
+    demand_staff(by)
     with transaction.atomic():
-        row = locked(session)
+        row = held(session)
         if row.state not in (SessionState.DRAFTED, SessionState.ANNOUNCED):
             raise NotNow(_("This session is over or off; it cannot be moved."))
         if when.starts_at is None or when.starts_at <= now:
             raise NotASession(_("Choose a time that is still ahead."), field="day")
+        _check_time(row.cohort, when)
         before = _as_told(row)
         if (before["starts_at"], before["zone"], before["minutes"]) == (when.starts_at, when.zone, when.minutes):
             return row
@@ -161,7 +165,7 @@ def move(session: LearningSession, when: When, *, by: Any, now: datetime, note: 
 def cancel(session: LearningSession, *, by: Any, now: datetime, reason: str) -> LearningSession:
     """It does not take place: who would have come is told why, calendars show it as cancelled."""
     with transaction.atomic():
-        current = locked(session)
+        current = held(session)
         also = {"sequence": current.sequence + 1, "updated_at": now}
         row = take(current, "cancel", by=by, now=now, note=reason, also=also)
         if row.poll and row.poll.state == PollState.OPEN:
@@ -170,21 +174,20 @@ def cancel(session: LearningSession, *, by: Any, now: datetime, reason: str) -> 
     return row
 
 
-def locked(session: LearningSession) -> LearningSession:
-    """The row of a session, held until the transaction ends: places are counted under it."""
-    return LearningSession.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session.pk)
-
-
 def _as_told(session: LearningSession) -> dict[str, Any]:
     return {name: getattr(session, name) for name in ("starts_at", "zone", "minutes", *IN_CALENDARS)}
 
 
-def _demand_staff(by: Any) -> None:
-    if not by.has_perm("learning.run_session"):
-        raise NotAllowed(_("Only programme staff can run sessions."))
+def _check_time(cohort: Cohort, when: When | None) -> None:
+    """Raises NotASession for a day that cannot be meant."""
+    if when and when.starts_at:
+        first, last = cohort.starts_on - OUTSIDE, cohort.ends_on + OUTSIDE
+        if not first <= cohort.local_date(when.starts_at) <= last:
+            raise NotASession(_("That day is more than a year outside the cohort."), field="day")
 
 
 def _check(session: LearningSession, said: Said) -> None:
+    _check_time(session.cohort, said.when)
     cohort, requirement = session.cohort_id, session.requirement
     if requirement and (requirement.cohort_id, requirement.kind) != (cohort, RequirementKind.SESSION):
         raise NotASession(_("Choose a session that this cohort asks for."), field="requirement")
@@ -195,7 +198,7 @@ def _check(session: LearningSession, said: Said) -> None:
     if session.audience == Audience.CITIES and not said.cities:
         raise NotASession(_("Choose the cities that are invited."), field="cities")
     if session.pk and session.capacity is not None:
-        taken = Registration.objects.registered().filter(session=session).count()
+        taken = Registration.objects.registered().standing().filter(session=session).count()
         if session.capacity < taken:
             raise NotASession(_("%d people have a place already.") % taken, field="capacity")
 

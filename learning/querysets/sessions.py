@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cities.models import Representative
 from cohorts.models import Pairing, Participation
@@ -49,6 +50,10 @@ class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
         """To which this person could register a place for themselves."""
         return self.filter(invited_by(user)).distinct() if user.is_authenticated else self.none()
 
+    def of_cohorts_before(self, ended: datetime) -> LearningSessionQuerySet:
+        """Of cohorts that have ended by then."""
+        return self.filter(cohort__ends_on__lt=ended.date())
+
     def open_to_all(self) -> LearningSessionQuerySet:
         return self.exclude(announced_at=None).filter(audience=Audience.PUBLIC, cohort__is_public=True)
 
@@ -78,9 +83,14 @@ class LearningSessionQuerySet(models.QuerySet["LearningSession"]):
         )
 
     def with_counts(self) -> LearningSessionQuerySet:
-        """`taken` places and people `waiting`."""
-        state = "registrations__state"
+        """`taken` places and people `waiting`, as `Registration.objects.standing()` counts them."""
         return self.annotate(
-            taken=Count("registrations", filter=Q(**{state: RegistrationState.REGISTERED}), distinct=True),
-            waiting=Count("registrations", filter=Q(**{state: RegistrationState.WAITING}), distinct=True),
+            taken=_how_many(RegistrationState.REGISTERED), waiting=_how_many(RegistrationState.WAITING)
         )
+
+
+def _how_many(state: str) -> Coalesce:
+    from learning.models import Registration  # noqa: PLC0415 - the models are made of this package
+
+    rows = Registration.objects.standing().filter(session=OuterRef("pk"), state=state).order_by()
+    return Coalesce(Subquery(rows.values("session").annotate(n=Count("pk")).values("n")), 0)

@@ -140,3 +140,13 @@ def test_a_city_runs_no_session(world: World, act: str) -> None:
     }
     with pytest.raises(NotAllowed):
         acts[act]()
+
+
+@pytest.mark.parametrize("years", [3, 900])
+def test_a_slip_of_the_year_is_no_date_of_a_session(world: World, years: int) -> None:
+    """Of one far ahead, every calendar of the cohort would try to list the clock changes until then."""
+    slip = When(BEGINS.replace(year=BEGINS.year + years), "Europe/Brussels", 90)
+    with pytest.raises(sessions.NotASession, match="more than a year outside"):
+        world.session(when=slip)
+    with pytest.raises(sessions.NotASession, match="more than a year outside"):
+        sessions.move(world.session(), slip, by=world.staff, now=NOW)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from learning.actions import attendance, guests
+from learning.actions import attendance, guests, registering
 from learning.actions.sessions import When
 from learning.codes import code_at
 from learning.links import NotALink, Wish, confirm_path, read_wish
@@ -154,6 +154,7 @@ def test_cancelling_erases_a_guest(visitor: Client, session: LearningSession) ->
     path = come(visitor, session)
     page = visitor.post(path, {"do": "give_up"})
     assert ("Your name and address are erased" in page.content.decode(), Registration.objects.count()) == (True, 0)
+    assert kept_of_strangers() == []
     assert visitor.get(path).status_code == 410
 
 
@@ -167,16 +168,25 @@ def test_guests_and_deputies_are_forgotten_60_days_after_the_cohort(world: World
     world.cohort.ends_on = now.date() - timedelta(days=59)
     world.cohort.starts_on = world.cohort.ends_on - timedelta(days=100)
     world.cohort.save()
+    registering.send_deputy(ana, name="Eva", email="eva@example.org", by=world.ana, now=now)
     assert forget() == 0
+    assert kept_of_strangers() != []
     world.cohort.ends_on -= timedelta(days=2)
     world.cohort.save()
     assert forget() == 2
+    assert kept_of_strangers() == []
     guest.refresh_from_db()
     ana.refresh_from_db()
     assert (guest.name, guest.email, ana.name, ana.deputy_email) == (
         "", f"forgotten-{guest.pk}@example.invalid", "Ana Moldovan", "",
     )  # fmt: skip
     assert attendance.forget_files(before=now) == 0
+
+
+def kept_of_strangers() -> list[str]:
+    """Where the outbox still names somebody without a login: in any column, the keys too."""
+    rows = Message.objects.filter(recipient=None).values_list("key", "to", "subject", "text", "html", "attachment")
+    return [str(cell) for row in rows for cell in row if re.search(r"@example\.org|Guest|Eva|Ion", str(cell))]
 
 
 def _token(wish: Wish, now=NOW) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cities.actions import seats
 from cities.models import Representative
 from learning.actions import registering, sessions
 from learning.actions.registering import NoPlace
@@ -65,6 +66,29 @@ def test_who_comes_late_waits_and_moves_up_when_a_place_is_given_up(world: World
     registering.give_up(first, by=world.ana, now=NOW + timedelta(hours=1))
     assert states(session) == {"Ana Moldovan": "cancelled", "Greta Lind": "registered", "Radu Pop": "waiting"}
     assert mails("moved_up") == [world.greta.email]
+
+
+def test_whose_mandate_has_ended_neither_moves_up_nor_holds_a_place(world: World) -> None:
+    session = world.session(capacity=1)
+    first = world.place(session, world.ana)
+    world.place(session, world.greta, NOW + timedelta(minutes=1))
+    world.place(session, world.radu, NOW + timedelta(minutes=2))
+    greta = Representative.objects.get(user=world.greta)
+    seats.end_mandate(greta, reason="A new post", by=world.staff, now=NOW + timedelta(hours=1))
+    registering.give_up(first, by=world.ana, now=NOW + timedelta(hours=2))
+    assert states(session) == {"Ana Moldovan": "cancelled", "Greta Lind": "waiting", "Radu Pop": "registered"}
+    counted = LearningSession.objects.with_counts().get(pk=session.pk)
+    assert (counted.taken, counted.waiting) == (1, 0)
+
+
+def test_a_guest_who_has_a_seat_by_now_comes_for_their_city(world: World) -> None:
+    session = world.session(audience="public")
+    guest = registering.Guest("Ana", world.ana.email.upper())
+    as_guest = registering.give_place(session, guest, by=None, now=NOW)
+    assert (as_guest.user, as_guest.city) == (None, None)
+    place = registering.register(session, by=world.ana, now=NOW + timedelta(hours=1))
+    place.refresh_from_db()
+    assert (place.pk, place.user, place.city, place.state) == (as_guest.pk, world.ana, world.alba, "registered")
 
 
 def test_who_registers_again_stands_at_the_end_of_the_list(world: World) -> None:
