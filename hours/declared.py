@@ -69,7 +69,11 @@ def stands(last: Declaration, seat: Representative, digest: str) -> bool:
 
 @dataclass(frozen=True)
 class PersonOfDays:
-    """The declared hours of one seat in a period, as days-equivalents."""
+    """The declared hours of a person in a period, as days-equivalents.
+
+    The ceiling of a year is a person's: who holds several seats, one after the other or at once, has one, and the share
+    that stands at the newest `seat`.
+    """
 
     seat: Representative
     city: str
@@ -89,25 +93,31 @@ def people_of_days(
 ) -> list[PersonOfDays]:
     """Who declared what between two months, with what the months before in the same years have taken.
 
-    Only what both have signed counts. `declarations` are latest versions with their names; two statements.
+    `declarations` are those in force, with their names; two statements.
     """
     rule = rule_of(cohort.template)
-    hours: defaultdict[Representative, dict[date, Decimal]] = defaultdict(dict)
-    cities: dict[int, str] = {}
+    signed: defaultdict[int | None, list[Declaration]] = defaultdict(list)
     for each in declarations:
-        if each.state == DeclarationState.COUNTERSIGNED:
-            hours[each.sheet.seat][each.sheet.month] = Decimal(each.content["total"])
-            cities[each.sheet.seat_id] = each.sheet.participation.city.name
-    shares: defaultdict[int, dict[int, Decimal]] = defaultdict(dict)
-    for row in YearlyShare.objects.filter(seat__in=hours):
-        shares[row.seat_id][row.year] = row.share
+        signed[each.sheet.seat.user_id].append(each)
+    shares = _shares(each.sheet.seat for its in signed.values() for each in its)
     found = []
-    for seat, months in hours.items():
-        inside = {on: each for on, each in months.items() if (not first or on >= first) and (not last or on <= last)}
-        before = {on: each for on, each in months.items() if first and on < first}
-        taken = {year.year: year.counted for year in days_of(before, rule, shares=shares[seat.pk])}
+    for user, its in signed.items():
+        hours: defaultdict[date, Decimal] = defaultdict(Decimal)
+        for each in its:
+            hours[each.sheet.month] += Decimal(each.content["total"])
+        inside = {on: each for on, each in hours.items() if (not first or on >= first) and (not last or on <= last)}
+        before = {on: each for on, each in hours.items() if first and on < first}
+        taken = {year.year: year.counted for year in days_of(before, rule, shares=shares[user])}
         if inside:
-            found.append(PersonOfDays(
-                seat, cities[seat.pk], days_of(inside, rule, shares=shares[seat.pk], taken=taken)
-            ))  # fmt: skip
+            seat = max((each.sheet.seat for each in its), key=lambda seat: seat.pk)
+            cities = ", ".join(sorted({each.sheet.participation.city.name for each in its}))
+            found.append(PersonOfDays(seat, cities, days_of(inside, rule, shares=shares[user], taken=taken)))
     return sorted(found, key=lambda each: (each.city, each.seat.name, each.seat.pk))
+
+
+def _shares(seats: Iterable[Representative]) -> defaultdict[int | None, dict[int, Decimal]]:
+    """By login which part of each year somebody works; of several seats the newest says it."""
+    shares: defaultdict[int | None, dict[int, Decimal]] = defaultdict(dict)
+    for row in YearlyShare.objects.filter(seat__in=list(seats)).select_related("seat").order_by("seat_id"):
+        shares[row.seat.user_id][row.year] = row.share
+    return shares

@@ -70,6 +70,13 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         newer = self.model._default_manager.filter(sheet=OuterRef("sheet"), version__gt=OuterRef("version"))
         return self.filter(~Exists(newer))
 
+    def in_force(self) -> DeclarationQuerySet:
+        """Of each month the last one that both have signed: it counts until both have signed its correction."""
+        newer = self.model._default_manager.filter(
+            sheet=OuterRef("sheet"), version__gt=OuterRef("version"), state=DeclarationState.COUNTERSIGNED
+        )
+        return self.filter(~Exists(newer), state=DeclarationState.COUNTERSIGNED)
+
     def waiting_for(self, user: Any) -> DeclarationQuerySet:
         """To be signed by this person as supervisor."""
         return self.visible_to(user).latest_versions().filter(supervisor=user, state=DeclarationState.SIGNED)

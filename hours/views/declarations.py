@@ -104,8 +104,7 @@ def days(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not form.is_valid():
         raise Http404
     signed = Declaration.objects.visible_to(request.user).filter(sheet__participation__cohort=cohort)
-    latest = signed.latest_versions().with_names()
-    people = people_of_days(latest, cohort, *form.period)
+    people = people_of_days(signed.in_force().with_names(), cohort, *form.period)
     if write := WRITERS.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-days", DAYS_HEADER, day_rows(people))
     context: dict[str, Any] = {"cohort": cohort, "people": people, "form": form, "share": ShareForm()}

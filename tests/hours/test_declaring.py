@@ -196,11 +196,40 @@ def test_days_count_what_both_have_signed_with_the_share_of_the_year(place, radu
         declaring.set_share(place.seat, year=2026, share=Decimal(1), by=radu, now=NOW)
 
     def days(first=None, last=None):
-        latest = Declaration.objects.latest_versions().with_names()
-        return [(each.hours, each.days, each.years[0].ceiling) for each in people_of_days(latest, cohort, first, last)]
+        known = Declaration.objects.in_force().with_names()
+        return [(each.hours, each.days, each.years[0].ceiling) for each in people_of_days(known, cohort, first, last)]
 
     assert days() == [(202, Decimal("21.5"), Decimal("21.5"))]
     assert days(date(2026, 3, 1), APRIL) == [(102, Decimal("9.0"), Decimal("21.5"))]
+
+
+def days_in_force(cohort):
+    known = people_of_days(Declaration.objects.in_force().with_names(), cohort, None, None)
+    return [(each.city, each.hours, each.days) for each in known]
+
+
+def test_a_month_counts_as_it_was_signed_until_both_have_signed_its_correction(place, radu):
+    cohort, sheet = place.participation.cohort, complete(place, sessions="160")
+    declaring.countersign(sign(sheet, radu), by=radu, now=NOW)
+    second = sign(correct(place, sheet, sessions="152"), radu)
+    assert days_in_force(cohort) == [("Alba Iulia", 160, 20)]
+    second = declaring.send_back(second, by=radu, now=NOW, reason="You were on leave.")
+    assert days_in_force(cohort) == [("Alba Iulia", 160, 20)]
+    third = sign(correct(place, sheet, sessions="144"), radu)
+    declaring.countersign(third, by=radu, now=NOW)
+    assert days_in_force(cohort) == [("Alba Iulia", 144, 18)]
+
+
+def test_who_sits_for_two_cities_has_one_ceiling(place, radu):
+    cohort, ana = place.participation.cohort, place.seat.user
+    row = ParticipationFactory(cohort=cohort, city=CityFactory(name="Köln"))
+    other = Month(SeatFactory(city=row.city, role="second", user=ana), row, APRIL)
+    overseer = SeatFactory(city=row.city).user
+    cohort.template = {"effort": {**COST_RECORD["effort"], "cap_days": 20}}
+    cohort.save()
+    for at, who in ((place, radu), (other, overseer)):
+        declaring.countersign(sign(complete(at, sessions="100"), who), by=who, now=NOW)
+    assert days_in_force(cohort) == [("Alba Iulia, Köln", 200, 20)]
 
 
 def test_from_the_signature_to_the_days_in_the_browser_without_script(client, place, radu):
