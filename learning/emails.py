@@ -146,23 +146,25 @@ def _put(registration: Registration, name: str, once_per: object, now: datetime,
             template=f"learning/mails/{name}",
             context={"session": session, "registration": registration, **said},
             about=session.get_absolute_url(), not_before=now,
-            attachment=_for_calendar(registration, said, left_at=now if name == "given_up" else None)
+            attachment=_for_calendar(registration, said, now=now, is_off=name == "given_up")
             if name in IN_CALENDARS else None,
         )  # fmt: skip
 
 
 def _for_calendar(
-    registration: Registration, said: dict[str, Any], *, left_at: datetime | None
+    registration: Registration, said: dict[str, Any], *, now: datetime, is_off: bool
 ) -> Callable[[], Attachment] | None:
-    """The entry for who has a place, cancelled for who left it; who waits has nothing in their calendar yet."""
+    """The entry for who has a place; who waits has nothing in their calendar yet. `is_off` takes it out again.
+
+    Dated `now`, as of two with the same sequence a calendar believes the younger.
+    """
     if registration.state != RegistrationState.REGISTERED:
         return None
 
     def made() -> Attachment:
-        entry = entry_for(registration.session, registration, page=said["address"])
-        if left_at:
-            entry = replace(entry, standing=Standing.CANCELLED, is_busy=False, changed_at=left_at)
-        return invited(entry, to=said["to"], name=said["reader"])
+        entry = replace(entry_for(registration.session, registration, page=said["address"]), changed_at=now)
+        off = replace(entry, standing=Standing.CANCELLED, is_busy=False)
+        return invited(off if is_off else entry, to=said["to"], name=said["reader"])
 
     return made
 

@@ -31,7 +31,7 @@ from reminders.notes import Addressed, Words, address_to
 from reminders.reading import Notice, world
 from ui.export import csv_table
 from ui.guards import staff_only
-from ui.views import page_or_part, refuse
+from ui.views import page_or_part, refuse, row_number
 from workflow.refusals import Refusal
 
 ON_A_PAGE = 25
@@ -106,7 +106,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """A note to the people behind the chosen obligations (`?of=1&of=2`): the mail is on the page before it goes."""
     open_ones = Obligation.objects.visible_to(request.user).standing().open()
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("of")
-    chosen = open_ones.filter(pk__in=[pk for pk in wanted if pk.isascii() and pk.isdigit()])
+    chosen = open_ones.filter(pk__in=[row_number(each) for each in wanted])
     start = {"title": _("What is open"), "text": _("can we help with this? Please write back in a line or two."),
              "sending": uuid4(), "of": chosen}  # fmt: skip
     form = NoteForm(request.POST or None, open_ones=open_ones, initial=start)
@@ -188,8 +188,7 @@ def _words(form: NoteForm) -> Words:
 def _shown(request: HttpRequest, form: NoteForm, addressed: Addressed) -> dict[str, Any]:
     """Who gets it, and one of the mails: the first, or the one asked for."""
     notes = addressed.notes
-    asked = request.POST.get("look", "")
-    number = min(int(asked), len(notes) - 1) if asked.isascii() and asked.isdigit() else 0
+    number = min(row_number(request.POST.get("look", "")), len(notes) - 1)
     words = (
         _words(form)
         if form.is_bound and form.is_valid()

@@ -14,6 +14,9 @@ from django_htmx.http import reswap, retarget
 
 from ui.guards import demand
 
+MOST_DIGITS = 16
+"""No row has a longer number; the database takes none of 20 digits, and Python reads none of 5,000."""
+
 
 class VisibleMixin:
     """Every lookup starts from what this reader may see; for them the rest does not exist.
@@ -52,6 +55,11 @@ class FragmentMixin(TemplateResponseMixin, ContextMixin):
 def wants_part(request: HttpRequest) -> bool:
     """True when htmx asks for a piece of a page that is already on the screen."""
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+
+
+def row_number(text: str) -> int:
+    """The key of a row as a form or an address sends it; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
 
 def visible_or_404(model: type[Model], request: HttpRequest, **lookup: Any) -> Any:

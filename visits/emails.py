@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from mailing.actions import put
@@ -26,48 +25,60 @@ def proposed(visit: Visit, *, by: Any, now: datetime) -> None:
 
 
 def confirmed(visit: Visit, *, by: Any, now: datetime) -> None:
-    _write(visit, "confirmed", _everybody(visit), {}, by=by, now=now)
+    _write(visit, "confirmed", everybody(visit), {}, by=by, now=now)
 
 
 def rescheduled(visit: Visit, old: Days, *, reason: str, by: Any, now: datetime) -> None:
     """With the old and the new days; `visit` holds the new ones."""
-    _write(visit, "rescheduled", _everybody(visit), {"old": old, "reason": reason}, by=by, now=now)
+    _write(visit, "rescheduled", everybody(visit), {"old": old, "reason": reason}, by=by, now=now)
+
+
+def changed(visit: Visit, before: Sequence[Reader], *, is_elsewhere: bool, by: Any, now: datetime) -> None:
+    """What the visit is was said anew: to who is on it since and who no longer is; to who stays, if it is elsewhere.
+
+    `before` are those who were told until then.
+    """
+    knew, told = {each.key for each in before}, everybody(visit)
+    expected = {each.key for each in told}
+    is_sure = visit.state == VisitState.CONFIRMED
+    added = [each for each in told if each.key not in knew]
+    _write(visit, "confirmed" if is_sure else "proposed", added, {}, by=by, now=now)
+    gone = [each for each in before if each.key not in expected]
+    _write(visit, "left_out", gone, {}, by=by, now=now, is_off=True)
+    if is_sure and is_elsewhere:
+        _write(visit, "changed", [each for each in told if each.key in knew], {}, by=by, now=now)
 
 
 def cancelled(visit: Visit, *, reason: str, by: Any, now: datetime) -> None:
-    _write(visit, "cancelled", _everybody(visit), {"reason": reason}, by=by, now=now)
+    _write(visit, "cancelled", everybody(visit), {"reason": reason}, by=by, now=now)
 
 
 def named_for_party(delegate: Delegate, *, by: Any, now: datetime) -> None:
     """To the person, with a login or without, unless they named themselves; again when they come after all."""
-    _tell(delegate, "party", _into_calendar(delegate.visit, delegate), by=by, now=now)
+    _tell(delegate, "party", by=by, now=now)
 
 
 def called_off(delegate: Delegate, *, by: Any, now: datetime) -> None:
     """To the person who does not travel any more, with what takes the days out of their calendar."""
-    visit, attachment = delegate.visit, _into_calendar(delegate.visit, delegate)
-    if attachment:
-        off = replace(span_of(visit), standing=Standing.CANCELLED, changed_at=now)
-        attachment = partial(invited, off, to=delegate.email, name=delegate.name)
-    _tell(delegate, "called_off", attachment, by=by, now=now)
+    _tell(delegate, "called_off", by=by, now=now, is_off=True)
 
 
-def _tell(
-    delegate: Delegate, name: str, attachment: Callable[[], Attachment] | None, *, by: Any, now: datetime
-) -> None:
+def _tell(delegate: Delegate, name: str, *, by: Any, now: datetime, is_off: bool = False) -> None:
     """Not to who did it."""
-    if delegate.user != by:
+    user, visit = delegate.user, delegate.visit
+    to = user.email if user else delegate.email
+    if user != by:
         put(
             key=f"visit:{name}:{delegate.pk}:{now.isoformat()}",
             kind=f"visit:{name}",
-            to=delegate.email,
-            recipient=delegate.user,
-            language=delegate.user.language if delegate.user else by.language,
+            to=to,
+            recipient=user,
+            language=user.language if user else by.language,
             template=f"visits/mails/{name}",
-            context={"delegate": delegate, "visit": delegate.visit, "by": by},
+            context={"delegate": delegate, "visit": visit, "by": by},
             about=delegate.get_absolute_url(),
             not_before=now,
-            attachment=attachment,
+            attachment=_for_calendar(visit, to, delegate.name, now=now, is_off=is_off),
         )
 
 
@@ -78,12 +89,20 @@ def written_to(delegates: Iterable[Delegate], visit: Visit) -> MessageQuerySet:
     return Message.objects.filter(to__in=[each.email for each in found], about__in=pages)
 
 
-def _everybody(visit: Visit) -> list[Reader]:
+def everybody(visit: Visit) -> list[Reader]:
+    """Whom a change of the visit is told."""
     return concerned(visit) + travelling_along(visit)
 
 
-def _write(
-    visit: Visit, name: str, readers: Iterable[Reader], context: dict[str, Any], *, by: Any, now: datetime
+def _write(  # noqa: PLR0913 - all but the first three are named at every call
+    visit: Visit,
+    name: str,
+    readers: Iterable[Reader],
+    context: dict[str, Any],
+    *,
+    by: Any,
+    now: datetime,
+    is_off: bool = False,
 ) -> None:
     """Once for each reader and change, so not to the one who made it."""
     for reader in readers:
@@ -98,12 +117,20 @@ def _write(
                 context={"visit": visit, "reader": reader, "by": by, **context},
                 about=visit.get_absolute_url(),
                 not_before=now,
-                attachment=_into_calendar(visit, reader),
+                attachment=_for_calendar(visit, reader.email, reader.name, now=now, is_off=is_off),
             )
 
 
-def _into_calendar(visit: Visit, person: Reader | Delegate) -> Callable[[], Attachment] | None:
-    """Its days, once they are confirmed; what is only proposed stands in nobody's calendar but their feed."""
+def _for_calendar(visit: Visit, to: str, name: str, *, now: datetime, is_off: bool) -> Callable[[], Attachment] | None:
+    """Its days, once they are confirmed; what is only proposed stands in nobody's calendar but their feed.
+
+    Dated `now`, as of two with the same sequence a calendar believes the younger. `is_off` takes the days out again.
+    """
     if visit.state not in (VisitState.CONFIRMED, VisitState.CANCELLED) or not is_dated(visit):
         return None
-    return lambda: invited(span_of(visit), to=person.email, name=person.name)
+
+    def made() -> Attachment:
+        entry = replace(span_of(visit), changed_at=now)
+        return invited(replace(entry, standing=Standing.CANCELLED) if is_off else entry, to=to, name=name)
+
+    return made

@@ -102,8 +102,8 @@ def is_theirs(user: Any, delegate: Delegate) -> bool:
 
 
 def read_by(user: Any, delegate: Delegate) -> list[str]:
-    """The details of a delegate that this person reads, in their order."""
-    why = needs(user, delegate)
+    """The details of a delegate that this person reads, in their order; of who was called off nobody else does."""
+    why = needs(user, delegate) if delegate.is_coming else needs(user, delegate) & {Need.SELF}
     return [field for field, needed in NEEDED_BY.items() if needed & why]
 
 

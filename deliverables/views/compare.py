@@ -17,6 +17,7 @@ from deliverables.exports.paper import document_of
 from deliverables.models import Deliverable, Revision, RevisionFile
 from deliverables.views.room import output_or_404
 from ui.guards import signed_in
+from ui.views import row_number
 
 
 @signed_in
@@ -83,8 +84,7 @@ def _asked(request: HttpRequest, name: str, revisions: Sequence[Revision], defau
 
 def _word_file(request: HttpRequest, output: Deliverable, name: str) -> RevisionFile:
     files = RevisionFile.objects.visible_to(request.user).scanned().select_related("revision")
-    number = request.GET.get(name, "")
-    found = get_object_or_404(files, pk=number if number.isdecimal() else 0, revision__deliverable=output.pk)
+    found = get_object_or_404(files, pk=row_number(request.GET.get(name, "")), revision__deliverable=output.pk)
     if found.ending != "DOCX":
         raise Http404
     return found

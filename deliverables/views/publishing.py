@@ -22,7 +22,7 @@ from deliverables.states import PublicationState, State
 from deliverables.views.room import as_download, output_or_404
 from milestones.models import Obligation
 from ui.guards import demand, permitted, public, signed_in
-from ui.views import refused
+from ui.views import refused, row_number
 from ui.visitors import kept_for_visitors
 from workflow.moves import open_to
 from workflow.refusals import Refusal
@@ -159,9 +159,8 @@ def _answer(request: HttpRequest, pk: int, permission: str, action: Action, done
     """Do it to the publication the reader saw: the form names it, as another may have been asked about since."""
     output = output_or_404(request, pk)
     demand(request.user, f"deliverables.{permission}_publication", Publication(deliverable=output))
-    seen = request.POST.get("publication", "")
     known = Publication.objects.visible_to(request.user).filter(deliverable=pk)
-    found = get_object_or_404(known, pk=seen if seen.isdecimal() else 0)
+    found = get_object_or_404(known, pk=row_number(request.POST.get("publication", "")))
     return _act(request, output, action, found, done)
 
 

@@ -23,7 +23,7 @@ from deliverables.models import Deliverable, SavedFilter
 from deliverables.views.finding import output_or_404
 from deliverables.waiting import waiting
 from ui.guards import staff_only
-from ui.views import VisibleMixin, refused, visible_or_404
+from ui.views import VisibleMixin, refused, row_number, visible_or_404
 from workflow.refusals import Refusal
 
 
@@ -80,7 +80,7 @@ class ReviewQueue(VisibleMixin, FilterView):
 @require_POST
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the outputs that were ticked to somebody; `me` gives them to oneself."""
-    numbers = [int(pk) for pk in request.POST.getlist("of") if pk.isascii() and pk.isdigit()]
+    numbers = [row_number(each) for each in request.POST.getlist("of")]
     outputs = list(Deliverable.objects.visible_to(request.user).filter(pk__in=numbers).select_related("obligation"))
     return _assign(request, outputs, f"{reverse('deliverables:reviews')}?{_kept(request)}".rstrip("?"))
 

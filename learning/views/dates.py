@@ -18,7 +18,7 @@ from polls.models import Option, Poll
 from polls.reading import grid, own_choices
 from ui.guards import permitted, signed_in
 from ui.templatetags.kit import when
-from ui.views import refuse, refused
+from ui.views import refuse, refused, row_number
 from workflow.refusals import Refusal
 
 
@@ -68,8 +68,7 @@ def ask_date(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_to_run(request, pk)
-    sent = request.POST.get("option", "")
-    option = get_object_or_404(Option, pk=sent if sent.isdecimal() else 0, poll=session.poll_id or 0)
+    option = get_object_or_404(Option, pk=row_number(request.POST.get("option", "")), poll=session.poll_id or 0)
     try:
         moved = decide_date(session, option, by=request.user, now=timezone.now())
     except Refusal as refusal:

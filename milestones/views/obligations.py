@@ -20,7 +20,7 @@ from milestones.forms.obligations import EvidenceForm, ExtendAllForm, ExtendForm
 from milestones.models import Obligation
 from milestones.reached import ladder_of
 from ui.guards import demand, permitted, staff_only
-from ui.views import page_or_part, refuse, refused
+from ui.views import page_or_part, refuse, refused, row_number
 from workflow.models import Step
 from workflow.moves import open_to
 from workflow.refusals import Refusal
@@ -82,9 +82,9 @@ def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 def extend_all(request: HttpRequest) -> HttpResponse:
     """The same new date for several: chosen in the address (`?of=1&of=2`), sent with one reason."""
-    chosen = _keys(request.GET.getlist("of"))
+    chosen = [row_number(each) for each in request.GET.getlist("of")]
     form = ExtendAllForm(request.POST or None, initial={"obligations": chosen})
-    wanted = _keys(request.POST.getlist("obligations")) if request.method == "POST" else chosen
+    wanted = [row_number(each) for each in request.POST.getlist("obligations")] if request.method == "POST" else chosen
     rows = Obligation.objects.visible_to(request.user).standing().open().with_names()
     form.fields["obligations"].queryset = rows.filter(pk__in=wanted)
     if request.method == "POST" and form.is_valid():
@@ -103,11 +103,6 @@ def extend_all(request: HttpRequest) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Obligation:
     return get_object_or_404(Obligation.objects.visible_to(request.user).with_names(), pk=pk)
-
-
-def _keys(texts: list[str]) -> list[int]:
-    """What of an address can be the number of an obligation."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 16]
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from stories.forms import NOTHING_YET, NoteForm, PictureForm, form_for
 from stories.models import Story
 from stories.text import as_html, cleaned
 from ui.guards import demand, permitted, signed_in, staff_only
-from ui.views import refuse, refused, visible_or_404
+from ui.views import refuse, refused, row_number, visible_or_404
 from visits.models import Visit
 from workflow.models import Step
 from workflow.moves import open_to
@@ -66,10 +66,8 @@ def _beginning(request: HttpRequest) -> Beginning:
     number = request.GET.get("visit", "")
     if not number:
         return NOTHING_YET
-    if not number.isdecimal():
-        raise Http404
     visits = Visit.objects.entered_by(request.user).took_place().with_names()
-    return from_visit(get_object_or_404(visits, pk=number), request.user)
+    return from_visit(get_object_or_404(visits, pk=row_number(number)), request.user)
 
 
 def _edited(request: HttpRequest, story: Story | None, beginning: Beginning = NOTHING_YET) -> HttpResponse:

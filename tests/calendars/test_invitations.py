@@ -30,6 +30,12 @@ def read(attachment):
     return attachment["content_type"].rpartition("=")[2], *said(entry)[1:]
 
 
+def ages(to: str):
+    """The instant of every entry that went to an address: of one sequence a calendar believes the youngest."""
+    rows = [each.attachment["text"] for each in Message.objects.filter(to=to).order_by("pk") if each.attachment]
+    return [event.dtstamp.value for text in rows for event in entries(text).values()]
+
+
 def only_entry(kind: str, to: str):
     return entries(Message.objects.get(kind=kind, to=to).attachment["text"]).popitem()
 
@@ -67,8 +73,9 @@ def test_who_gives_a_place_up_and_the_deputy_are_told_and_their_calendars_forget
     gone = [("CANCEL", 0, "CANCELLED")]
     assert [invitations("session:given_up", to) for to in (world.ana.email, "ion@example.org")] == [gone, gone]
     assert only_entry("session:given_up", world.ana.email)[0] == str(session.uid)
-    register(session, by=world.ana, now=later)
+    register(session, by=world.ana, now=later + timedelta(hours=1))
     assert invitations("session:registered", world.ana.email) == [("REQUEST", 0, "CONFIRMED")] * 2
+    assert ages(world.ana.email) == [NOW, later, later + timedelta(hours=1)]
 
 
 def test_a_deputy_who_is_not_needed_or_replaced_is_told(world: World) -> None:
@@ -154,6 +161,25 @@ def test_who_is_called_off_is_told_and_the_days_leave_their_calendar_until_they_
     assert only_entry("visit:called_off", to)[0] == str(visit.uid)
     party.move(radu, "come_again", by=exchange.ana, now=NOW + timedelta(hours=2))
     assert invitations("visit:party", to) == [("REQUEST", 1, "CONFIRMED")] * 2
+    assert ages(to) == [NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=2)]
+
+
+def test_a_city_that_joins_a_certain_visit_is_invited_and_one_that_leaves_it_is_called_off(exchange: Exchange) -> None:
+    visit, galway = exchange.confirmed(), exchange.stranger
+    radu = party.name_delegate(
+        visit, party.Named(exchange.alba.city, "Radu", "radu@example.org"), by=exchange.ana, now=NOW
+    )
+    city = galway.seats.get().city
+    other = exchange.plan(guests=[city], pairing=None, place="The boiler house")
+    planning.change(visit, other, by=exchange.staff, now=NOW + timedelta(hours=1))
+    assert invitations("visit:confirmed", galway.email) == [("REQUEST", 2, "CONFIRMED")]
+    for gone in (exchange.ana.email, radu.email):
+        assert invitations("visit:left_out", gone) == [("CANCEL", 2, "CANCELLED")]
+    assert invitations("visit:changed", exchange.nikos.email) == [("REQUEST", 2, "CONFIRMED")]
+    radu.refresh_from_db()
+    assert not radu.is_coming
+    planning.change(visit, other, by=exchange.staff, now=NOW + timedelta(hours=2))
+    assert len(invitations("visit:changed", exchange.nikos.email)) == 1
 
 
 def test_pages_offer_the_entry_as_a_file(world: World) -> None:

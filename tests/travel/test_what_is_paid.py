@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cities.models import City
+from tests.factories import CityFactory
 from tests.travel.world import AFTER, Paid, photo, spend
 from travel.actions import claims, trips
 from travel.actions.trips import Way
@@ -46,6 +47,19 @@ def test_a_way_too_short_for_the_table_is_refused_in_words(paid: Paid) -> None:
     with pytest.raises(NotNow, match="nothing"):
         claims.submit(trip, by=trip.traveller, now=AFTER)
     assert (Trip.objects.get().state, Line.objects.count()) == ("estimated", 0)
+
+
+def test_the_table_pays_by_the_farthest_place_however_many_trains_that_takes(paid: Paid) -> None:
+    """Twice 400 km straight to the south, and back in one go, are a journey of 800 km: 320 euros, not 210."""
+    paid.scheme(scheme="unit_costs", table="erasmus-2021")
+    here = lies(paid.exchange.alba.city, "46.0", "23.0")
+    between = lies(CityFactory(), "42.4", "23.0")
+    there = lies(paid.exchange.kozani.city, "38.8", "23.0")
+    trip = paid.trip()
+    for one, other in ((here, between), (between, there), (there, here)):
+        trips.add_leg(trip, Way("train", one, other, is_return=False), by=trip.traveller)
+    claims.submit(trip, by=trip.traveller, now=AFTER)
+    assert Line.objects.get().eur == 320
 
 
 def test_another_currency_needs_its_rate(paid: Paid) -> None:

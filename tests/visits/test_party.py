@@ -18,7 +18,7 @@ from visits.models import Delegate, Logistics
 from visits.party import NEEDED_BY, read_by, told_by
 from visits.people import expected
 from workflow.models import Step
-from workflow.refusals import NotAllowed
+from workflow.refusals import NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,13 @@ def test_who_is_called_off_stays_in_the_history_and_is_not_named_twice(exchange:
     with pytest.raises(party.NotADelegate, match="called off"):
         named(exchange, radu.visit, "Radu")
     assert party.move(radu, "come_again", by=exchange.ana, now=NOW).is_coming
+
+
+def test_what_somebody_told_who_was_called_off_is_read_by_nobody_else(exchange: Exchange, radu: Delegate) -> None:
+    gone = fresh(party.move(radu, "cancel", by=exchange.ana, now=NOW))
+    assert [read_by(each, gone) for each in (exchange.ana, exchange.nikos, exchange.staff)] == [[], [], []]
+    with pytest.raises(NotNow, match="called off"):
+        party.tell(gone, TOLD, by=exchange.ana, now=NOW)
 
 
 @pytest.mark.parametrize("who", ["nikos", "viewer", "stranger"])

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from travel import emails
 from travel.actions.trips import held, own
 from travel.balances import balance_of
+from travel.emissions import kilometres
 from travel.models import Line, Trip
 from travel.schemes import scheme_of
 from travel.states import Category
@@ -184,9 +185,12 @@ def _kept(shelf: Shelf, receipt: UploadedFile) -> dict[str, Any]:
 
 
 def _write_unit_cost(row: Trip, table: UnitCosts) -> None:
-    """One line with the sum of the table, in place of an earlier one: by the longest leg, green when all legs are."""
-    legs = list(row.legs.select_related("origin", "destination"))
-    lengths = [each.one_way_km for each in legs]
+    """One line with the sum of the table, in place of an earlier one: green when all legs are.
+
+    By the distance from where the journey began to the farthest place it led to, however many legs that took.
+    """
+    legs = list(row.legs.select_related("origin", "destination").order_by("pk"))
+    lengths = [kilometres(legs[0].origin, each.destination) for each in legs]
     if not legs or None in lengths:
         raise NotNow(_("Say first by which way you went: the table pays by distance."))
     farthest = max(each for each in lengths if each is not None)

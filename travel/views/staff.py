@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,7 @@ from travel.models.trip import kilograms_of
 from travel.views.fetching import trip_or_404
 from ui.export import csv_table
 from ui.guards import permitted, staff_only
-from ui.views import VisibleMixin, refused
+from ui.views import VisibleMixin, refused, row_number
 from workflow.refusals import Refusal
 
 COLUMNS = (
@@ -81,7 +82,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = trip_or_404(request, pk, "travel.judge_trip")
-    lines = [int(each) for each in request.POST.getlist("line") if each.isdecimal()]
+    lines = [row_number(each) for each in request.POST.getlist("line")]
     act = partial(claims.send_back, note=request.POST.get("note", ""), lines=lines)
     return _decide(request, found, act, _("Returned to %s.") % found.traveller)
 
@@ -105,10 +106,7 @@ def _decide(request: HttpRequest, found: Trip, act: Callable[..., Trip], said: s
 
 def _sum_of(text: str) -> Decimal:
     """A sum as the button sends it; what is none agrees with no claim."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(-1)
+    return Decimal(text) if re.fullmatch(r"[0-9]{1,9}\.[0-9]{2}", text) else Decimal(-1)
 
 
 def _rows(lines: QuerySet[Line]) -> Iterator[list[Any]]:

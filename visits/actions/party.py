@@ -88,6 +88,8 @@ def tell(delegate: Delegate, answers: Mapping[str, Any], *, by: Any, now: dateti
         row = _open(delegate.visit, now)
         delegate = Delegate.objects.select_related("city").get(pk=delegate.pk)
         delegate.visit = row
+        if not delegate.is_coming:
+            raise NotNow(_("%s was called off; take them back on the list.") % delegate)
         if not (may_tell := told_by(by, delegate)):
             raise NotAllowed(_("The person, their city or the programme team tells this."))
         kept = Logistics.objects.filter(delegate=delegate).first() or Logistics(delegate=delegate)

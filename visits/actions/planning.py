@@ -80,16 +80,24 @@ def propose(cohort: Cohort, plan: Plan, *, days: Days | None, by: Any, now: date
 
 
 def change(visit: Visit, plan: Plan, *, by: Any, now: datetime) -> Visit:
-    """Say anew where it is, who comes and what it counts for. Raises NotAllowed, NotNow or NotAVisit."""
+    """Say anew where it is, who comes and what it counts for; while it is ahead, whom that concerns is told.
+
+    Delegates of a city that is no longer on it are called off. Raises NotAllowed, NotNow or NotAVisit.
+    """
     with transaction.atomic():
         row = arranged(visit, BEING_WRITTEN, by=by)
         _check(row.cohort, plan, by)
+        told, was = emails.everybody(row), _shown(row)
         for field, value in {**plan.fields(row.cohort), **touch(row, now=now)}.items():
             setattr(row, field, value)
         row.save()
         row.cities.set(plan.cities)
         row.requirements.set(plan.requirements)
         record(row, "change", _("changed what the visit is"), by=by, now=now)
+        for delegate in row.delegates.coming().exclude(city__in=plan.cities):
+            take(delegate, "cancel", by=None, now=now)
+        if row.state in AHEAD:
+            emails.changed(row, told, is_elsewhere=_shown(row) != was, by=by, now=now)
     return row
 
 
@@ -144,6 +152,11 @@ def propose_again(visit: Visit, *, by: Any, now: datetime) -> Visit:
         done = take(visit, "propose_again", by=by, now=now, also=touch(held(visit), now=now))
         emails.proposed(done, by=by, now=now)
     return done
+
+
+def _shown(visit: Visit) -> list[Any]:
+    """What of a visit stands in calendars beside its days."""
+    return [getattr(visit, name) for name in ("title", "host_id", "place", "online_link")]
 
 
 def days_of(visit: Visit) -> Days | None:

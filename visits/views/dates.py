@@ -18,7 +18,7 @@ from polls.models import Option, Poll
 from polls.reading import grid, own_choices
 from polls.states import PollState
 from ui.guards import permitted, signed_in
-from ui.views import refuse, refused
+from ui.views import refuse, refused, row_number
 from visits.actions.planning import reschedule
 from visits.actions.polls import ask_for_days, decide_days
 from visits.forms.planning import DaysForm
@@ -83,8 +83,7 @@ def ask_dates(request: HttpRequest, pk: int) -> HttpResponse:
 def decide_dates(request: HttpRequest, pk: int) -> HttpResponse:
     found = inside_or_404(request, pk, "visits.arrange_visit")
     offered = Option.objects.filter(poll=found.poll_id)
-    chosen = str(request.POST.get("option", ""))
-    option = get_object_or_404(offered, pk=int(chosen) if chosen.isdecimal() else 0)
+    option = get_object_or_404(offered, pk=row_number(request.POST.get("option", "")))
     try:
         decide_days(found, option, by=request.user, now=timezone.now())
     except Refusal as refusal:

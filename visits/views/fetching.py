@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from ui.guards import demand
+from ui.views import row_number
 from visits.models import AgendaSlot, Photo, Visit
 
 
@@ -39,6 +40,6 @@ def number_of(text: Any) -> int | None:
     """A number as a form sends it; None where there is none. 404 for anything else: no button sends that."""
     if text in (None, ""):
         return None
-    if not str(text).isdecimal():
+    if not (number := row_number(str(text))):
         raise Http404
-    return int(text)
+    return number
