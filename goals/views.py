@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,11 +17,9 @@ from cities.rules import seats_of
 from goals.filters import GoalFilter
 from goals.models import LearningGoal
 from goals.wording import fields_of, label_of
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import signed_in, staff_only
 from ui.views import VisibleMixin
-
-WRITERS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
 
 
 @signed_in
@@ -59,7 +57,7 @@ class AllGoals(VisibleMixin, FilterView):
         )
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponseBase:
-        if write := WRITERS.get(self.request.GET.get("export", "")):
+        if write := TABLES.get(self.request.GET.get("export", "")):
             return write("learning-goals", *as_table(list(self.object_list)))
         return super().render_to_response(context, **response_kwargs)
 

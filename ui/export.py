@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import dropwhile
@@ -131,3 +131,7 @@ def _as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+TABLES: dict[str, Callable[[str, Row, Iterable[Row]], HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
+"""What `?export=` may name."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,11 +17,10 @@ from deliverables.across.tallies import Said
 from deliverables.querysets import outputs_visible_to
 from milestones.querysets import ObligationQuerySet
 from milestones.states import ObligationState
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import staff_only
 from ui.views import visible_or_404
 
-WRITERS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
 PER_PAGE = 50
 NOT_ABOUT_ROWS = ("output", "answer", "export", "page")
 """Parts of an address that do not go along from the figures to the rows of one of them."""
@@ -39,7 +36,7 @@ def answers(request: HttpRequest, slug: str) -> HttpResponseBase:
     alone = [each for each in requirements if each.code == chosen.data.get("output")]
     outputs = read_across(alone or requirements, chosen.qs, approved=chosen.is_of_approved)
     shown = [(output, output.tallies if alone else output.chosen) for output in outputs]
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{slug}-figures", *as_figures(tally for _output, tallies in shown for tally in tallies))
     context = {"cohort": cohort, "filter": chosen, "shown": shown, "kept": _kept(request)}
     return render(request, "deliverables/across/answers.html", context)
@@ -59,7 +56,7 @@ def rows(request: HttpRequest, slug: str, code: str, section: str, field: str) -
         raise Http404
     answer = chosen.answered(tally)
     behind = tally.rows(answer)
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{slug}-{tally.anchor}", *as_answers(tally, behind))
     page: Page[Said] = Paginator(behind, PER_PAGE).get_page(request.GET.get("page"))
     context = {"cohort": cohort, "filter": chosen, "output": outputs[0], "tally": tally, "page": page, "answer": answer,

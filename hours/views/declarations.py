@@ -22,7 +22,7 @@ from hours.forms import BackForm, PeriodForm, ShareForm, SignForm
 from hours.models import Declaration, MonthSheet
 from hours.tables import DAYS_HEADER, day_rows
 from hours.views.city import first_of_text, held
-from hours.views.exports import WRITERS
+from ui.export import TABLES
 from ui.guards import demand, permitted, signed_in, staff_only
 from ui.views import refused, visible_or_404
 from workflow.models import Step
@@ -105,7 +105,7 @@ def days(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404
     signed = Declaration.objects.visible_to(request.user).filter(sheet__participation__cohort=cohort)
     people = people_of_days(signed.in_force().with_names(), cohort, *form.period)
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-days", DAYS_HEADER, day_rows(people))
     context: dict[str, Any] = {"cohort": cohort, "people": people, "form": form, "share": ShareForm()}
     return render(request, "hours/days.html", context)

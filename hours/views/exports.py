@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,12 +19,10 @@ from hours.months import kinds_of_work
 from hours.statement import statement_pdf
 from hours.tables import ENTRIES, ENTRY_HEADER, entry_rows, summed
 from hours.views.city import held
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import signed_in, staff_only
 from ui.paper import PDF
 from ui.views import visible_or_404
-
-WRITERS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv_table, "xlsx": xlsx_table}
 
 
 @staff_only
@@ -38,7 +35,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404
     asked: dict[str, Any] = form.cleaned_data
     entries = HoursEntry.objects.visible_to(request.user).of_cohort(cohort).between(*form.period)
-    write = WRITERS[asked["export"]]
+    write = TABLES[asked["export"]]
     if asked["by"] == ENTRIES:
         return write(f"{cohort.slug}-hours", ENTRY_HEADER, entry_rows(entries, dict(kinds_of_work(cohort))))
     return write(f"{cohort.slug}-hours-by-{asked['by']}", *summed(entries, asked["by"], list(cohort.modules.all())))
@@ -50,7 +47,7 @@ def own_table(request: HttpRequest, participation: int, kind: str) -> HttpRespon
     """Everything this person wrote for a city in a cohort."""
     seat, row = held(reading.places_of(request.user, timezone.localdate()), participation)
     entries = HoursEntry.objects.visible_to(request.user).filter(sheet__seat=seat, sheet__participation=row)
-    return WRITERS[kind]("hours", ENTRY_HEADER, entry_rows(entries, dict(kinds_of_work(row.cohort))))
+    return TABLES[kind]("hours", ENTRY_HEADER, entry_rows(entries, dict(kinds_of_work(row.cohort))))
 
 
 @signed_in

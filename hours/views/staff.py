@@ -21,7 +21,7 @@ from hours.months import kinds_of_work
 from hours.overview import LINE_HEADER, SHOWN, CityMonths, lines_of, overview, total_of
 from hours.states import State
 from hours.views.city import first_of_text
-from hours.views.exports import WRITERS
+from ui.export import TABLES
 from ui.guards import staff_only
 from ui.templatetags.kit import month as month_name
 from ui.views import refused, visible_or_404
@@ -42,7 +42,7 @@ def programme(request: HttpRequest) -> HttpResponseBase:
     months, rows = overview(cohort, today)
     show = request.GET.get("show", "")
     shown = [row for row in rows if row.is_shown(show, today)]
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-months", LINE_HEADER, lines_of(shown))
     context = {
         "cohort": cohort,

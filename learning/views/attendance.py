@@ -25,7 +25,7 @@ from learning.matching import match, people_in
 from learning.models import AttendanceDraft, LearningSession, Registration
 from learning.states import Attendance, SessionState
 from learning.views.fetching import session_to_run
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import permitted
 from ui.views import page_or_part, refuse, refused
 from workflow.refusals import Refusal
@@ -187,7 +187,7 @@ def _show(
 
 def _exported(found: LearningSession, kind: str) -> HttpResponseBase:
     header = [_("City"), _("Name"), _("E-mail"), _("Deputy"), _("State"), _("Attendance"), _("Noted")]
-    table = csv_table if kind == "csv" else xlsx_table
+    table = TABLES[kind]
     return table(f"session-{found.pk}", header, _rows(found))
 
 

@@ -16,6 +16,7 @@ from milestones.actions.joining import due_for, event_days
 from milestones.actions.obligations import silence
 from milestones.models import Extension, Obligation, Requirement
 from milestones.states import EVENT_ANCHORS, ObligationState
+from ui.templatetags.kit import day
 from workflow.history import record
 from workflow.refusals import NotAllowed, Refusal
 
@@ -101,6 +102,9 @@ def change_requirement(requirement: Requirement, change: Change, *, shown: str, 
         changed.save(update_fields=list(change.__dataclass_fields__))
         moving = [line for line in lines if line.effect == Effect.MOVES]
         for line in moving:
+            days = {"old": _in_words(line.obligation.effective_due_on), "new": _in_words(line.new_due_on)}
+            moved = _("moved from %(old)s to %(new)s: what the cohort asks for was changed") % days
+            record(line.obligation, "move", moved, by=by, now=now)
             line.obligation.base_due_on = line.obligation.effective_due_on = line.new_due_on
         Obligation.objects.bulk_update((line.obligation for line in moving), ["base_due_on", "effective_due_on"])
         for line in moving:
@@ -121,6 +125,10 @@ def clock_of(requirement: Requirement) -> str:
             f"{requirement.offset_days:+d} days",
         ]
     )
+
+
+def _in_words(on: date | None) -> str:
+    return day(on) if on else _("no date")
 
 
 def _lock_obligations(requirement: Requirement) -> None:

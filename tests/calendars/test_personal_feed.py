@@ -19,6 +19,7 @@ from learning.actions import sessions
 from learning.actions.registering import give_up
 from learning.actions.sessions import When
 from milestones.actions.obligations import extend, fulfil, waive
+from milestones.actions.requirements import Change, change_requirement, fingerprint, preview
 from milestones.models import Obligation
 from tests.calendars.reading import entries, said, times
 from tests.factories import ObligationFactory, RequirementFactory
@@ -26,6 +27,7 @@ from tests.learning.world import BEGINS, World
 from tests.visits.world import FIRST, Exchange
 from visits.actions import agenda, planning
 from visits.actions.records import Days
+from workflow.models import Step
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 
@@ -185,11 +187,20 @@ def test_an_extension_moves_it_and_settling_says_so(world: World) -> None:
     uids = {each.pk: uid for uid in feed(world.greta) for each in (owed, waived) if f"-{each.pk}@" in uid}
     moved = feed(world.greta)[uids[owed.pk]]
     assert (times(moved)[0], said(moved)[1]) == (date(2026, 6, 15), 1)
+    requirement = waived.requirement
+    said_anew = Change(
+        **{name: getattr(requirement, name) for name in Change.__dataclass_fields__} | {"offset_days": 3}
+    )
+    shown = fingerprint(preview(requirement, said_anew))
+    change_requirement(requirement, said_anew, shown=shown, by=world.staff, now=NOW)
+    moved = feed(world.greta)[uids[waived.pk]]
+    assert (times(moved)[0] != day, said(moved)[1]) == (True, 1)
+    assert "what the cohort asks for was changed" in Step.objects.of(waived).get().sentence
     fulfil(owed, by=world.staff, now=NOW)
     waive(waived, by=world.staff, now=NOW, reason="Not needed")
     found = feed(world.greta)
     assert said(found[uids[owed.pk]]) == ("Done: Kick-off (Köln)", 2, "CONFIRMED")
-    assert said(found[uids[waived.pk]])[1:] == (1, "CANCELLED")
+    assert said(found[uids[waived.pk]])[1:] == (2, "CANCELLED")
 
 
 # The address

@@ -26,13 +26,12 @@ from goals.models import LearningGoal
 from stories.models import Story
 from stories.states import State
 from twinning.pages.thread_stops import belonging
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import staff_only
 from visits.models import AgendaSlot, Takeaway
 from visits.states import VisitState
 
 PER_PAGE = 50
-WRITERS = {"csv": csv_table, "xlsx": xlsx_table}
 NO_THEME = "none"
 
 
@@ -123,7 +122,7 @@ def progress(request: HttpRequest) -> HttpResponseBase:
     chosen = ThreadFilter(request.GET or None, queryset=_goals(request))
     ways = ways_of(chosen.qs, request.user)
     every, themes = line_of("", _("All themes"), ways), by_theme(ways)
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write("learning-thread", *as_table([*themes, every]))
     context = {"filter": chosen, "every": every, "themes": themes, "reaches": list(Reach), "kept": _kept(request)}
     return render(request, "pages/thread_progress.html", context)
@@ -140,7 +139,7 @@ def goals(request: HttpRequest) -> HttpResponseBase:
         for each in ways_of(chosen.qs, request.user)
         if (not reached or reached in each.reached) and (not stopped or stopped == each.stops_at)
     ]
-    if write := WRITERS.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write("learning-goals-thread", *as_list(ways))
     page = Paginator(ways, PER_PAGE).get_page(request.GET.get("page"))
     context = {"filter": chosen, "page": page, "reaches": list(Reach)[1:]}

@@ -11,7 +11,7 @@ from milestones.dates import add_months
 from milestones.reached import checkpoints
 from twinning.pages.matrix import drawing, rows
 from twinning.pages.matrix.filters import MatrixFilter
-from ui.export import csv_table, xlsx_table
+from ui.export import TABLES
 from ui.guards import staff_only
 from ui.looks import LOOKS
 from ui.views import visible_or_404
@@ -25,7 +25,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
     cohort = visible_or_404(Cohort, request, slug=slug)
     whole, chosen = _read(request, cohort)
     shown = whole.narrowed(chosen.chosen("state"), chosen.chosen("milestone"))
-    if write := {"csv": csv_table, "xlsx": xlsx_table}.get(request.GET.get("export", "")):
+    if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-matrix", *as_table(shown))
     counts = whole.counts
     context = {
