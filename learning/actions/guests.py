@@ -18,6 +18,7 @@ from learning.actions.registering import Guest, give_place, seated
 from learning.links import NotALink, Wish, read_wish
 from learning.models import LearningSession, Quote, Registration
 from mailing.actions import forget
+from mailing.models import Message
 
 
 def ask_to_confirm(sessions: Sequence[LearningSession], wish: Wish, *, now: datetime) -> None:
@@ -69,3 +70,9 @@ def forget_guests(*, ended_before: datetime) -> int:
         count = over.exclude(deputy_email="").update(deputy_name="", deputy_email="")
         address = Concat(Value("forgotten-"), Cast("pk", CharField()), Value("@example.invalid"))
         return count + guests.update(name="", email=address)
+
+
+def forget_wishes(*, asked_before: datetime) -> int:
+    """The mails whose link to confirm a registration has run out. Answers how many there were."""
+    old = Message.objects.filter(kind="session:confirm", not_before__lt=asked_before).exclude(to="")
+    return forget(old, reason="The link has run out.")

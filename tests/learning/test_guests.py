@@ -183,6 +183,15 @@ def test_guests_and_deputies_are_forgotten_60_days_after_the_cohort(world: World
     assert attendance.forget_files(before=now) == 0
 
 
+def test_an_address_that_was_never_confirmed_is_forgotten_after_three_days(
+    visitor: Client, session: LearningSession
+) -> None:
+    asks(visitor, session)
+    assert (forget(), len(kept_of_strangers())) == (0, 3)
+    Message.objects.update(not_before=timezone.now() - timedelta(days=3, minutes=1))
+    assert (forget(), kept_of_strangers()) == (1, [])
+
+
 def kept_of_strangers() -> list[str]:
     """Where the outbox still names somebody without a login: in any column, the keys too."""
     rows = Message.objects.filter(recipient=None).values_list("key", "to", "subject", "text", "html", "attachment")
