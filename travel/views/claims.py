@@ -17,7 +17,7 @@ from travel.balances import balance_of
 from travel.forms import LegForm, LineForm
 from travel.models import Line, Trip
 from travel.schemes import scheme_of
-from travel.states import WITH_THE_TRAVELLER
+from travel.states import WITH_THE_TRAVELLER, TripState
 from travel.views.fetching import leg_or_404, line_or_404, trip_or_404
 from ui.guards import permitted, signed_in
 from ui.views import refuse, refused
@@ -116,6 +116,7 @@ def show(request: HttpRequest, found: Trip, *, status: int = 200, **forms: Any) 
         own: dict[str, Any] = {"leg_form": LegForm(trip=found)}
         own |= {} if scheme and scheme.table else {"line_form": LineForm(initial={"spent_on": found.starts_on})}
         forms = {**own, **forms}
+    steps = list(Step.objects.of(found))
     context = {
         "trip": found,
         "scheme": scheme,
@@ -123,11 +124,17 @@ def show(request: HttpRequest, found: Trip, *, status: int = 200, **forms: Any) 
         "writes": writes,
         "moves": {move.name for move in open_to(found, request.user)},
         "can_submit": writes and (found.lines.all() or (scheme and scheme.table)),
-        "steps": Step.objects.of(found),
+        "steps": steps,
+        "returned": _last_return(steps) if found.state == TripState.RETURNED else None,
         **forms,
     }
     came_back = any(form.is_bound for form in forms.values())
     return render(request, "travel/trip.html", context, status=400 if came_back else status)
+
+
+def _last_return(steps: list[Step]) -> Step | None:
+    """Why it came back, and from whom."""
+    return max((each for each in steps if each.verb == "send_back"), key=lambda each: each.at, default=None)
 
 
 def _done(request: HttpRequest, found: Trip, act: Callable[[], Any], place: str = "") -> HttpResponse:
