@@ -18,9 +18,18 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["is_programme_staff", "is_evaluator", "is_active"]
     search_fields = ["name", "email"]
     fields = [
-        "email", "name", "language", "time_zone", "is_evaluator", "is_staff", "is_programme_staff", "is_active",
-        "is_superuser", "last_login", "joined_at",
-    ]  # fmt: skip
+        "email",
+        "name",
+        "language",
+        "time_zone",
+        "is_evaluator",
+        "is_staff",
+        "is_programme_staff",
+        "is_active",
+        "is_superuser",
+        "last_login",
+        "joined_at",
+    ]
     readonly_fields = ["email", "is_programme_staff", "is_active", "is_superuser", "last_login", "joined_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -74,9 +74,27 @@ def file_of(cities: int) -> bytes:
     """A file as a programme sends it: a twin and a pilot a row, an activity, a representative."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["twin_city", "twin_country", "pilot_city", "pilot_country", "pilot_activity",
-                     "representative_name", "representative_email"])  # fmt: skip
+    writer.writerow(
+        [
+            "twin_city",
+            "twin_country",
+            "pilot_city",
+            "pilot_country",
+            "pilot_activity",
+            "representative_name",
+            "representative_email",
+        ]
+    )
     for n in range(cities // 2):
-        writer.writerow([f"Twinstad {n}", "Romania", f"Pilotstad {n}", "Greece", f"Activity {n}: streets for people",
-                         f"Person {n}", f"person-{n}@example.org"])  # fmt: skip
+        writer.writerow(
+            [
+                f"Twinstad {n}",
+                "Romania",
+                f"Pilotstad {n}",
+                "Greece",
+                f"Activity {n}: streets for people",
+                f"Person {n}",
+                f"person-{n}@example.org",
+            ]
+        )
     return text.getvalue().encode()

@@ -32,9 +32,10 @@ class Sent:
 def measure(mails: int, rounds: int) -> dict[str, Sent]:
     ways: dict[str, Callable[[], object]] = {"fifty a task": fifty_a_task, "the outbox": delivery.deliver_due}
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-    with sink() as port, override_settings(
-        EMAIL_BACKEND="mailing.backends.Relay", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port
-    ):  # fmt: skip
+    with (
+        sink() as port,
+        override_settings(EMAIL_BACKEND="mailing.backends.Relay", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port),
+    ):
         for _round in range(rounds):
             for name, send in ways.items():
                 _fill(mails)
@@ -60,9 +61,16 @@ def _fill(mails: int) -> None:
     Message.objects.all().delete()
     Message.objects.bulk_create(
         (
-            Message(key=f"bench:{n}", kind="bench", to=f"somebody-{n}@example.org", language="en",
-                    subject=f"What is due, {n}", text=TEXT, html=HTML)
+            Message(
+                key=f"bench:{n}",
+                kind="bench",
+                to=f"somebody-{n}@example.org",
+                language="en",
+                subject=f"What is due, {n}",
+                text=TEXT,
+                html=HTML,
+            )
             for n in range(mails)
         ),
         batch_size=500,
-    )  # fmt: skip
+    )

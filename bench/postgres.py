@@ -46,8 +46,13 @@ def _server() -> Iterator[str]:
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
     control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-s", "-l", folder / "log"]
     try:
-        subprocess.run([programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "bench", "-N"],
-                       user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+        subprocess.run(
+            [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "bench", "-N"],
+            user=user,
+            cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         subprocess.run([*control, "-o", options, "start"], user=user, cwd="/", check=True)
         yield f"postgres://bench@127.0.0.1:{port}/postgres"
     finally:

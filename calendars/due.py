@@ -51,11 +51,16 @@ def _entry(row: Obligation, changes: int, changed_at: datetime) -> Entry:
     until = _("Until %(time)s") % {"time": clock(row.due_at, city.time_zone)}
     due_on: Any = row.effective_due_on
     return Entry(
-        uid=_uid("obligation", row.pk), title=title % {"what": row.requirement.name, "city": city.name},
-        starts=due_on, ends=due_on, changed_at=changed_at, sequence=changes,
+        uid=_uid("obligation", row.pk),
+        title=title % {"what": row.requirement.name, "city": city.name},
+        starts=due_on,
+        ends=due_on,
+        changed_at=changed_at,
+        sequence=changes,
         standing=Standing.CANCELLED if row.state == ObligationState.WAIVED else Standing.CONFIRMED,
-        page=_page(row), text=f"{until}\n{row.participation.cohort}",
-    )  # fmt: skip
+        page=_page(row),
+        text=f"{until}\n{row.participation.cohort}",
+    )
 
 
 def _page(row: Obligation) -> str:
@@ -69,10 +74,14 @@ def _group(owed: dict[str, Any], page: str, changed_at: datetime) -> Entry:
     on, n = owed["effective_due_on"], owed["cities"]
     how_many = ngettext("%(n)d city", "%(n)d cities", n) % {"n": n}
     return Entry(
-        uid=_uid("requirement", f"{owed['requirement']}-{on:%Y%m%d}"), starts=on, ends=on, changed_at=changed_at,
+        uid=_uid("requirement", f"{owed['requirement']}-{on:%Y%m%d}"),
+        starts=on,
+        ends=on,
+        changed_at=changed_at,
         title=_("Due: %(what)s (%(cities)s)") % {"what": owed["name"], "cities": how_many},
-        page=page, text=_("%(open)d of %(all)d still open") % {"open": owed["open"], "all": n},
-    )  # fmt: skip
+        page=page,
+        text=_("%(open)d of %(all)d still open") % {"open": owed["open"], "all": n},
+    )
 
 
 def _changes(rows: Iterable[Obligation]) -> dict[int, tuple[int, datetime]]:

@@ -38,8 +38,13 @@ class CityFactsForm(AddCityForm):
 
     class Meta(AddCityForm.Meta):
         fields = [
-            *AddCityForm.Meta.fields, "population", "latitude", "longitude", "time_zone", "website",
-        ]  # fmt: skip
+            *AddCityForm.Meta.fields,
+            "population",
+            "latitude",
+            "longitude",
+            "time_zone",
+            "website",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

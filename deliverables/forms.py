@@ -129,9 +129,11 @@ class WaiveForm(forms.Form):
         queryset=Takeaway.objects.none(), label=_("Without a verdict"), widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(
-        label=_("Why no verdict is needed"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why no verdict is needed"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The city reads this."),
-    )  # fmt: skip
+    )
 
     def __init__(self, left_out: Sequence[Takeaway], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -141,9 +141,15 @@ class Reading:
             return reading_sheet(self.document)
         closed = {each.slug: why for each in self.form if (why := not_opened(self.output, self.now, each))}
         pen = Pen(
-            self.names, self.writes, closed, self.wish.edit, self.wish.focus, self.wish.conflicts,
-            self.here if self.form else {}, self._dropped() if self.writes else {},
-        )  # fmt: skip
+            self.names,
+            self.writes,
+            closed,
+            self.wish.edit,
+            self.wish.focus,
+            self.wish.conflicts,
+            self.here if self.form else {},
+            self._dropped() if self.writes else {},
+        )
         return writing_sheet(self.document, findings(self.document, self.names), pen)
 
     @cached_property

@@ -226,10 +226,16 @@ def _section(chapter: Chapter, found: Sequence[Finding], pen: Pen, example: Sequ
     of_section = [each for each in found if each.anchor == f"section-{section.slug}"]
     parts = [_part(row, [each for each in found if each.row == str(row.key)], pen, is_open) for row in chapter.rows]
     return SheetSection(
-        section, parts, CLOSED if closed else _worst(parts, of_section), closed, is_open, of_section,
-        example, pen.dropped.get(section.slug, []),
+        section,
+        parts,
+        CLOSED if closed else _worst(parts, of_section),
+        closed,
+        is_open,
+        of_section,
+        example,
+        pen.dropped.get(section.slug, []),
         waiting(section, [row.values for row in chapter.rows], pen.names.sources) if is_open else (),
-    )  # fmt: skip
+    )
 
 
 def _part(row: Row, found: Sequence[Finding], pen: Pen, is_open: bool) -> SheetPart:
@@ -247,10 +253,15 @@ def _asked(row: Row, field: Field, found: Iterable[Finding], pen: Pen) -> Asked:
     conflict = pen.conflicts.get(field.slug)
     raw = conflict.yours if conflict else stored
     return Asked(
-        field, place, raw, "" if conflict else digest_of(stored), _choices(field, raw, row, pen.names),
+        field,
+        place,
+        raw,
+        "" if conflict else digest_of(stored),
+        _choices(field, raw, row, pen.names),
         [each.sentence for each in found if each.anchor == place and raw.strip()],
-        Clash.of(row, field, conflict, pen.names) if conflict else None, pen.focus == place,
-    )  # fmt: skip
+        Clash.of(row, field, conflict, pen.names) if conflict else None,
+        pen.focus == place,
+    )
 
 
 def _choices(field: Field, raw: str, row: Row, names: Names) -> list[tuple[str, str]]:

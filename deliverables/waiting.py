@@ -62,9 +62,12 @@ def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
 def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:
     """By participation the writing seats of the cities it learns from: `rules.seats_that_show` for many."""
     sides = PairingSide.objects.filter(
-        side=Side.SHOWING, participation__withdrawn_on=None, pairing__ended_on=None,
-        pairing__sides__side=Side.LEARNING, pairing__sides__participation__in=participations,
-    )  # fmt: skip
+        side=Side.SHOWING,
+        participation__withdrawn_on=None,
+        pairing__ended_on=None,
+        pairing__sides__side=Side.LEARNING,
+        pairing__sides__participation__in=participations,
+    )
     shown_by = set(sides.values_list("pairing__sides__participation", "participation__city"))
     seats = Representative.objects.active().writing().filter(city__in={city for _learner, city in shown_by})
     by_city = defaultdict(list)

@@ -49,9 +49,19 @@ def take_over(
             changed,
             update_conflicts=True,
             unique_fields=["id"],
-            update_fields=["question", "theme", "lever", "by_when", "values", "position", "by", "at", "agreed_at",
-                           "dropped_at"],
-        )  # fmt: skip
+            update_fields=[
+                "question",
+                "theme",
+                "lever",
+                "by_when",
+                "values",
+                "position",
+                "by",
+                "at",
+                "agreed_at",
+                "dropped_at",
+            ],
+        )
         left_out = [goal.pk for goal in kept.values() if goal.is_current and goal not in goals]
         if left_out:
             LearningGoal.objects.filter(pk__in=left_out).update(dropped_at=now)

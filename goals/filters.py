@@ -13,9 +13,12 @@ class GoalFilter(django_filters.FilterSet):
     """Of the goals of all cities."""
 
     cohort = django_filters.ModelChoiceFilter(
-        field_name="participation__cohort", label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects,
+        field_name="participation__cohort",
+        label=_("Cohort"),
+        empty_label=_("All"),
+        queryset=Cohort.objects,
         to_field_name="slug",
-    )  # fmt: skip
+    )
     theme = django_filters.ModelChoiceFilter(
         label=_("Theme or lever"), empty_label=_("All"), queryset=Theme.objects, to_field_name="slug", method="about"
     )

@@ -69,8 +69,18 @@ def goals(request: HttpRequest) -> HttpResponseBase:
 
 def as_table(goals: list[LearningGoal]) -> tuple[list[str], Iterable[list[object]]]:
     """What the list shows and all other answers as header and rows; a field is one column in all cohorts."""
-    fixed = [_("City"), _("English name"), _("Country"), _("Cohort"), _("Number"), _("Question"), _("Theme"),
-             _("Lever of change"), _("By when"), _("Agreed")]  # fmt: skip
+    fixed = [
+        _("City"),
+        _("English name"),
+        _("Country"),
+        _("Cohort"),
+        _("Number"),
+        _("Question"),
+        _("Theme"),
+        _("Lever of change"),
+        _("By when"),
+        _("Agreed"),
+    ]
     fields = {slug: field for goal in goals for slug, field in fields_of(goal.participation.cohort).items()}
     slugs = list(dict.fromkeys(slug for goal in goals for slug in goal.values))
     return [*fixed, *(label_of(slug, fields) for slug in slugs)], _lines(goals, slugs)
@@ -81,7 +91,15 @@ def _lines(goals: list[LearningGoal], slugs: list[str]) -> Iterator[list[object]
         city, cohort = goal.participation.city, goal.participation.cohort
         agreed = goal.agreed_at and cohort.local_date(goal.agreed_at)
         yield [
-            city.name, city.english_name, city.country.name, cohort.name, goal.position, goal.question,
-            goal.theme and goal.theme.name, goal.lever and goal.lever.name, goal.by_when, agreed,
+            city.name,
+            city.english_name,
+            city.country.name,
+            cohort.name,
+            goal.position,
+            goal.question,
+            goal.theme and goal.theme.name,
+            goal.lever and goal.lever.name,
+            goal.by_when,
+            agreed,
             *(goal.values.get(slug, "") for slug in slugs),
-        ]  # fmt: skip
+        ]

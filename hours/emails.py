@@ -19,9 +19,19 @@ def sent_back(declaration: Declaration, reason: str, *, now: datetime) -> None:
 
 def _put(declaration: Declaration, name: str, to: Any, now: datetime, **context: object) -> None:
     put(
-        key=f"declaration:{name}:{declaration.pk}", kind=f"declaration:{name}",
-        to=to.email, recipient=to, language=to.language,
-        template=f"hours/mails/{name}", about=declaration.get_absolute_url(), not_before=now,
-        context={"declaration": declaration, "sheet": declaration.sheet, "reader": to.name,
-                 "address": declaration.get_absolute_url(), **context},
-    )  # fmt: skip
+        key=f"declaration:{name}:{declaration.pk}",
+        kind=f"declaration:{name}",
+        to=to.email,
+        recipient=to,
+        language=to.language,
+        template=f"hours/mails/{name}",
+        about=declaration.get_absolute_url(),
+        not_before=now,
+        context={
+            "declaration": declaration,
+            "sheet": declaration.sheet,
+            "reader": to.name,
+            "address": declaration.get_absolute_url(),
+            **context,
+        },
+    )

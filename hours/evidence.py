@@ -102,8 +102,9 @@ def _confirmed(entry: HoursEntry, now: Proposal | None) -> Row:
         changed = _("The portal does not show this any more: you were taken off the list. Untick it, or leave it.")
     elif now is not None and now.hours not in (entry.proposed, entry.hours):
         changed = _("The portal now counts %(now)s h; it was %(before)s h when you confirmed. Nothing was changed.") % {
-            "now": in_words(now.hours), "before": in_words(entry.proposed),
-        }  # fmt: skip
+            "now": in_words(now.hours),
+            "before": in_words(entry.proposed),
+        }
     return Row(entry.source, entry.note, changed, entry.hours, is_confirmed=True, has_changed=bool(changed))
 
 
@@ -118,9 +119,13 @@ def _sessions(month: Month) -> Iterator[Proposal]:
         if each.session.cohort_id == month.participation.cohort_id:
             when = day(learning.local_day(each.session))
             yield Proposal(
-                f"session-{each.session.pk}", kind, each.session.title, when, _("you were there"),
+                f"session-{each.session.pk}",
+                kind,
+                each.session.title,
+                when,
+                _("you were there"),
                 in_quarters(each.minutes),
-            )  # fmt: skip
+            )
 
 
 def _visits(month: Month) -> Iterator[Proposal]:
@@ -142,9 +147,13 @@ def _outputs(month: Month) -> Iterator[Proposal]:
             written = get_text_list([str(on.day) for on in sorted(each.quarters)], _("and"))
             when = _("written on %(days)s %(month)s") % {"days": written, "month": date_format(month.first, "F")}
             yield Proposal(
-                f"output-{each.output.pk}", kind, obligation.requirement.name, when,
-                _("the time is a guess, change it"), QUARTER * sum(each.quarters.values()),
-            )  # fmt: skip
+                f"output-{each.output.pk}",
+                kind,
+                obligation.requirement.name,
+                when,
+                _("the time is a guess, change it"),
+                QUARTER * sum(each.quarters.values()),
+            )
 
 
 _SORTS: dict[str, Callable[[Month], Iterator[Proposal]]] = {

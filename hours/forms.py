@@ -176,8 +176,9 @@ class ShareForm(forms.Form):
     """Which part of a calendar year somebody works."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    percent = forms.DecimalField(label=_("Percent of the year"), min_value=Decimal("0.01"), max_value=100,
-                                 decimal_places=2)  # fmt: skip
+    percent = forms.DecimalField(
+        label=_("Percent of the year"), min_value=Decimal("0.01"), max_value=100, decimal_places=2
+    )
 
     @property
     def said(self) -> dict[str, Any]:

@@ -139,9 +139,14 @@ def lines_of(rows: Iterable[CityMonths]) -> Iterable[list[object]]:
         for cell in row.cells:
             state = State(cell.state).label if cell.state else ""
             yield [
-                row.participation.city.name, str(row.participation.city.country), cell.first, cell.hours,
-                cell.answers, cell.people, state,
-            ]  # fmt: skip
+                row.participation.city.name,
+                str(row.participation.city.country),
+                cell.first,
+                cell.hours,
+                cell.answers,
+                cell.people,
+                state,
+            ]
 
 
 def _cities(cohort: Cohort) -> QuerySet[Participation]:

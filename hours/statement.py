@@ -51,18 +51,25 @@ def statement_pdf(
         ],
         "months": [_month(lines, names) for lines in months],
         "remarks": [_declared(each) for each in declarations],
-        "words": frame() | {
-            "month": _("Month"), "kind": _("Kind of work"), "note": _("Note"), "hours": _("Hours"), "sum": _("Sum"),
+        "words": frame()
+        | {
+            "month": _("Month"),
+            "kind": _("Kind of work"),
+            "note": _("Note"),
+            "hours": _("Hours"),
+            "sum": _("Sum"),
         },
-    }  # fmt: skip
+    }
     return typeset(TEMPLATE, told | {"city_language": language_of(city.name, str(city.country)) or told["language"]})
 
 
 def _declared(declaration: Declaration) -> str:
     return _("Declaration of %(month)s, version %(version)d, %(state)s; SHA-256 %(digest)s.") % {
-        "month": month_name(declaration.sheet.month), "version": declaration.version,
-        "state": declaration.get_state_display(), "digest": declaration.digest,
-    }  # fmt: skip
+        "month": month_name(declaration.sheet.month),
+        "version": declaration.version,
+        "state": declaration.get_state_display(),
+        "digest": declaration.digest,
+    }
 
 
 def _month(lines: Sequence[HoursEntry], names: dict[str, str]) -> dict[str, Any]:

@@ -79,15 +79,26 @@ def entry_rows(entries: HoursEntryQuerySet, names: dict[str, str]) -> list[list[
     """Entries as lines of an export: who, when, what, how many hours."""
     return [
         [
-            city, name, month, names.get(kind, kind), hours, note, State(state).label,
+            city,
+            name,
+            month,
+            names.get(kind, kind),
+            hours,
+            note,
+            State(state).label,
         ]
         for city, name, month, kind, hours, note, state in entries.order_by(
             "sheet__month", "sheet__participation__city__name", "sheet__seat__name", "kind", "source"
         ).values_list(
-            "sheet__participation__city__name", "sheet__seat__name", "sheet__month", "kind", "hours", "note",
+            "sheet__participation__city__name",
+            "sheet__seat__name",
+            "sheet__month",
+            "kind",
+            "hours",
+            "note",
             "sheet__state",
         )
-    ]  # fmt: skip
+    ]
 
 
 def day_rows(people: Iterable[PersonOfDays]) -> list[list[Any]]:
@@ -102,9 +113,12 @@ def day_rows(people: Iterable[PersonOfDays]) -> list[list[Any]]:
 def _sums(entries: HoursEntryQuerySet, modules: Iterable[Module]) -> Iterator[Sums]:
     named = list(modules)
     lines = entries.order_by().values_list(
-        "sheet__participation__city__name", "sheet__participation__city__country", "sheet__seat__name", "sheet__seat",
+        "sheet__participation__city__name",
+        "sheet__participation__city__country",
+        "sheet__seat__name",
+        "sheet__seat",
         "sheet__month",
-    )  # fmt: skip
+    )
     for city, country, person, seat, month, hours in lines.annotate(hours=Sum("hours")):
         module = module_of(named, month)
         yield Sums(city, str(country), person, seat, month, module.name if module else "", hours)

@@ -44,12 +44,19 @@ def entry_for(session: LearningSession, place: Registration | None, *, runs_it: 
     has_place = place is not None and place.state == RegistrationState.REGISTERED
     link = session.online_link if has_place or runs_it else ""
     return Entry(
-        uid=str(session.uid), title=session.title, starts=session.starts_at, ends=session.ends_at, zone=session.zone,
-        sequence=session.sequence, changed_at=_changed_at(session, place), standing=_standing(session, place, runs_it),
+        uid=str(session.uid),
+        title=session.title,
+        starts=session.starts_at,
+        ends=session.ends_at,
+        zone=session.zone,
+        sequence=session.sequence,
+        changed_at=_changed_at(session, place),
+        standing=_standing(session, place, runs_it),
         is_busy=has_place and session.state != SessionState.CANCELLED,
-        page=page or session.get_absolute_url(), place=session.place or link,
+        page=page or session.get_absolute_url(),
+        place=session.place or link,
         text="\n".join(filter(None, _lines(session, place, link))),
-    )  # fmt: skip
+    )
 
 
 def _standing(session: LearningSession, place: Registration | None, runs_it: bool) -> Standing:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -35,11 +35,15 @@ def announced(session: LearningSession, *, now: datetime) -> None:
         with timezone.override(person.time_zone):
             put(
                 key=f"session:announced:{session.pk}:{person.pk}",
-                kind="session:announced", to=person.email, recipient=person, language=person.language,
+                kind="session:announced",
+                to=person.email,
+                recipient=person,
+                language=person.language,
                 template="learning/mails/announced",
                 context={"session": session, "reader": person.name, "address": session.get_absolute_url()},
-                about=session.get_absolute_url(), not_before=now,
-            )  # fmt: skip
+                about=session.get_absolute_url(),
+                not_before=now,
+            )
 
 
 def moved(session: LearningSession, before: dict[str, Any], *, now: datetime) -> None:
@@ -56,25 +60,21 @@ def cancelled(session: LearningSession, reason: str, *, now: datetime) -> None:
 def given_up(registration: Registration, *, now: datetime) -> None:
     """To who was coming or waiting, and to the deputy, whom `registration` still names."""
     address = registration.session.get_absolute_url()
-    tell(registration, "given_up", once_per=f"{now:%Y%m%d%H%M%S}", now=now, address=address)
+    tell(registration, "given_up", once_per=_second(now), now=now, address=address)
 
 
-def tell(registration: Registration, name: str, *, once_per: object, now: datetime, **context: Any) -> None:
+def tell(
+    registration: Registration, name: str, *, once_per: object, now: datetime, address: str = "", **context: Any
+) -> None:
     """One of the mails about a place, to who has it and to the deputy who comes instead; with it, for their calendars.
 
     Registered, waiting, moved_up, moved, cancelled; `once_per` names what is told once.
     """
-    person, session = registration.user, registration.session
-    address = session.get_absolute_url() if person else place_path(registration)
-    _put(registration, name, once_per, now, {
-        "to": registration.email, "recipient": person, "reader": registration.name, "address": address, **context,
-    })  # fmt: skip
+    own = registration.session.get_absolute_url() if registration.user else place_path(registration)
+    _put(registration, name, _owner(registration, address or own), once_per, now=now, **context)
     if registration.deputy_email:
-        address = place_path(registration, as_deputy=True)
-        _put(registration, name, once_per, now, {
-            "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
-            "address": address, **context,
-        })  # fmt: skip
+        theirs = place_path(registration, as_deputy=True)
+        _put(registration, name, _deputy(registration, address or theirs), once_per, now=now, **context)
 
 
 def feedback_asked(session: LearningSession, *, now: datetime) -> None:
@@ -83,9 +83,7 @@ def feedback_asked(session: LearningSession, *, now: datetime) -> None:
     for registration in there.select_related("user").order_by("pk"):
         registration.session = session
         address = reverse("learning:feedback", args=[session.pk]) if registration.user else place_path(registration)
-        _put(registration, "feedback", "", now, {
-            "to": registration.email, "recipient": registration.user, "reader": registration.name, "address": address,
-        })  # fmt: skip
+        _put(registration, "feedback", _owner(registration, address), "", now=now)
 
 
 def missed(session: LearningSession, *, now: datetime) -> None:
@@ -93,27 +91,21 @@ def missed(session: LearningSession, *, now: datetime) -> None:
     away = Registration.objects.registered().standing().filter(session=session).exclude(user=None)
     for registration in away.filter(attendance__in=AWAY).select_related("user").order_by("pk"):
         registration.session = session
-        _put(registration, "missed", "", now, {
-            "to": registration.email, "recipient": registration.user, "reader": registration.name,
-            "address": reverse("learning:catch_up", args=[session.pk]),
-        })  # fmt: skip
+        address = reverse("learning:catch_up", args=[session.pk])
+        _put(registration, "missed", _owner(registration, address), "", now=now)
 
 
 def deputy_asked(registration: Registration, *, now: datetime) -> None:
     """To the deputy alone: where to go, and that the address is kept for this session."""
-    _put(registration, "deputy", f"{now:%Y%m%d%H%M%S}", now, {
-        "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
-        "address": place_path(registration, as_deputy=True),
-    })  # fmt: skip
+    address = place_path(registration, as_deputy=True)
+    _put(registration, "deputy", _deputy(registration, address), _second(now), now=now)
 
 
 def deputy_released(registration: Registration, *, now: datetime) -> None:
     """To the deputy whom `registration` still names, if there is one: not needed after all."""
     if registration.deputy_email:
-        _put(registration, "given_up", f"{now:%Y%m%d%H%M%S}", now, {
-            "to": registration.deputy_email, "recipient": None, "reader": registration.deputy_name,
-            "address": registration.session.get_absolute_url(),
-        })  # fmt: skip
+        address = registration.session.get_absolute_url()
+        _put(registration, "given_up", _deputy(registration, address), _second(now), now=now)
 
 
 def confirm(wish: Wish, sessions: Iterable[LearningSession], *, now: datetime) -> None:
@@ -123,10 +115,14 @@ def confirm(wish: Wish, sessions: Iterable[LearningSession], *, now: datetime) -
     with timezone.override(wish.zone):
         put(
             key=f"session:confirm:{','.join(str(each.pk) for each in named)[:80]}:{now:%Y%m%d%H}:{mailbox}",
-            kind="session:confirm", to=wish.email, language=wish.language, template="learning/mails/confirm",
+            kind="session:confirm",
+            to=wish.email,
+            language=wish.language,
+            template="learning/mails/confirm",
             context={"sessions": named, "reader": wish.name, "address": confirm_path(wish, now=now)},
-            about=named[0].get_absolute_url(), not_before=now,
-        )  # fmt: skip
+            about=named[0].get_absolute_url(),
+            not_before=now,
+        )
 
 
 def to_outsiders(sessions: Iterable[LearningSession]) -> MessageQuerySet:
@@ -135,24 +131,55 @@ def to_outsiders(sessions: Iterable[LearningSession]) -> MessageQuerySet:
     return Message.objects.filter(kind__startswith="session:", recipient=None, about__in=pages).exclude(to="")
 
 
-def _put(registration: Registration, name: str, once_per: object, now: datetime, said: dict[str, Any]) -> None:
+class Reader(NamedTuple):
+    """Who gets a mail about a place, and the page it leads to. `user` is None without a login."""
+
+    whose: str
+    email: str
+    name: str
+    user: Any
+    address: str
+
+
+def _owner(registration: Registration, address: str) -> Reader:
+    return Reader("own", registration.email, registration.name, registration.user, address)
+
+
+def _deputy(registration: Registration, address: str) -> Reader:
+    return Reader("deputy", registration.deputy_email, registration.deputy_name, None, address)
+
+
+def _second(now: datetime) -> str:
+    """What somebody does again a second later is told again."""
+    return f"{now:%Y%m%d%H%M%S}"
+
+
+def _put(
+    registration: Registration, name: str, reader: Reader, once_per: object, *, now: datetime, **context: Any
+) -> None:
     session = registration.session
-    zone = said["recipient"].time_zone if said["recipient"] else registration.zone
-    whose = "deputy" if said["to"] == registration.deputy_email else "own"
-    with timezone.override(zone):
+    said = {"session": session, "registration": registration, "reader": reader.name, "address": reader.address}
+    with timezone.override(reader.user.time_zone if reader.user else registration.zone):
         put(
-            key=f"session:{name}:{session.pk}:{once_per}:{registration.pk}:{whose}",
-            kind=f"session:{name}", to=said["to"], recipient=said["recipient"], language=registration.language,
+            key=f"session:{name}:{session.pk}:{once_per}:{registration.pk}:{reader.whose}",
+            kind=f"session:{name}",
+            to=reader.email,
+            recipient=reader.user,
+            language=registration.language,
             template=f"learning/mails/{name}",
-            context={"session": session, "registration": registration, **said},
-            about=session.get_absolute_url(), not_before=now,
-            attachment=_for_calendar(registration, said, now=now, is_off=name == "given_up")
-            if name in IN_CALENDARS else None,
-        )  # fmt: skip
+            context={**said, **context},
+            about=session.get_absolute_url(),
+            not_before=now,
+            attachment=(
+                _for_calendar(registration, reader, now=now, is_off=name == "given_up")
+                if name in IN_CALENDARS
+                else None
+            ),
+        )
 
 
 def _for_calendar(
-    registration: Registration, said: dict[str, Any], *, now: datetime, is_off: bool
+    registration: Registration, reader: Reader, *, now: datetime, is_off: bool
 ) -> Callable[[], Attachment] | None:
     """The entry for who has a place; who waits has nothing in their calendar yet. `is_off` takes it out again.
 
@@ -162,9 +189,9 @@ def _for_calendar(
         return None
 
     def made() -> Attachment:
-        entry = replace(entry_for(registration.session, registration, page=said["address"]), changed_at=now)
+        entry = replace(entry_for(registration.session, registration, page=reader.address), changed_at=now)
         off = replace(entry, standing=Standing.CANCELLED, is_busy=False)
-        return invited(off if is_off else entry, to=said["to"], name=said["reader"])
+        return invited(off if is_off else entry, to=reader.email, name=reader.name)
 
     return made
 

@@ -18,9 +18,11 @@ class SessionFilter(django_filters.FilterSet):
         label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects, to_field_name="slug"
     )
     when = django_filters.ChoiceFilter(
-        label=_("When"), empty_label=_("All"), method="at_that_time",
+        label=_("When"),
+        empty_label=_("All"),
+        method="at_that_time",
         choices=[("ahead", _("Ahead or going on")), ("past", _("Over"))],
-    )  # fmt: skip
+    )
     state = django_filters.ChoiceFilter(label=_("State"), empty_label=_("All"), choices=SessionState.choices)
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All"), choices=Kind.choices)
 

@@ -61,8 +61,9 @@ def match(
     names: dict[str, list[tuple[Registration, str]]] = {}
     for each in registrations:
         for mail, name, as_what in (
-            (each.email, each.name, Attendance.PRESENT), (each.deputy_email, each.deputy_name, Attendance.DEPUTY),
-        ):  # fmt: skip
+            (each.email, each.name, Attendance.PRESENT),
+            (each.deputy_email, each.deputy_name, Attendance.DEPUTY),
+        ):
             addresses |= {mail.lower(): (each, as_what)} if mail else {}
             for key in _keys(name):
                 names.setdefault(key, []).append((each, as_what))

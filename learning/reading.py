@@ -41,9 +41,11 @@ def attended(user: Any, first: date, last: date, *, city: City | None = None) ->
         datetime.combine(last + timedelta(days=2), time.min, ZoneInfo("UTC")),
     )
     places = Registration.objects.registered().filter(
-        user=user, attendance=Attendance.PRESENT, session__in=LearningSession.objects.held(),
+        user=user,
+        attendance=Attendance.PRESENT,
+        session__in=LearningSession.objects.held(),
         session__starts_at__range=around,
-    )  # fmt: skip
+    )
     if city:
         places = places.filter(city=city)
     found = [each.session for each in places.select_related("session__cohort").order_by("session__starts_at")]
@@ -141,20 +143,20 @@ def people_completing(cohort: Cohort, modules: Sequence[Module]) -> list[Complet
         was_at[key].add(session)
     return [
         Completion(
-            each.name, each.city.name if each.city else "", each.email,
+            each.name,
+            each.city.name if each.city else "",
+            each.email,
             [_phase(module, [module_of.get(pk) for pk in was_at[key]], asked) for module in modules],
         )
         for key, each in people.items()
-    ]  # fmt: skip
+    ]
 
 
 def cities_completing(cohort: Cohort, modules: Sequence[Module]) -> list[Completion]:
     """Each city that is in: how many of the sessions it owes in a module are fulfilled or waived."""
     done: dict[City, list[int | None]] = defaultdict(list)
     asked: dict[City, Counter[int]] = defaultdict(Counter)
-    owed = Obligation.objects.standing().filter(
-        participation__cohort=cohort, requirement__kind=RequirementKind.SESSION
-    )  # fmt: skip
+    owed = Obligation.objects.standing().filter(participation__cohort=cohort, requirement__kind=RequirementKind.SESSION)
     for each in owed.select_related("participation__city", "requirement").order_by("participation__city__name", "pk"):
         city, module = each.participation.city, each.requirement.module_id
         asked[city][module] += 1

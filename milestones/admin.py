@@ -27,6 +27,13 @@ class ObligationAdmin(admin.ModelAdmin):
     list_filter = ("requirement__cohort", "state")
     list_select_related = ("requirement", "participation__city")
     fields = readonly_fields = (
-        "participation", "requirement", "base_due_on", "effective_due_on", "state", "fulfilled_at", "approved_at",
-        "fulfilled_note", "waived_reason",
-    )  # fmt: skip
+        "participation",
+        "requirement",
+        "base_due_on",
+        "effective_due_on",
+        "state",
+        "fulfilled_at",
+        "approved_at",
+        "fulfilled_note",
+        "waived_reason",
+    )

@@ -103,9 +103,12 @@ class AnswerForm(forms.Form):
         super().__init__(answers)
         for option in poll.options.all():
             self.fields[f"option_{option.pk}"] = forms.ChoiceField(
-                label=said_of(option, poll.zone), choices=Choice.choices, required=False, widget=forms.RadioSelect,
+                label=said_of(option, poll.zone),
+                choices=Choice.choices,
+                required=False,
+                widget=forms.RadioSelect,
                 initial=said.get(option.pk, ""),
-            )  # fmt: skip
+            )
 
     @property
     def choices(self) -> dict[int, str]:

@@ -66,11 +66,13 @@ def grid(poll: Poll, reader: Any = None) -> Grid:
     people = sorted(said, key=lambda person: (person.name, person.pk))
     rows = [
         Row(
-            person, person.name if known is None or person.pk in known else "", ", ".join(cities.get(person.pk, ())),
+            person,
+            person.name if known is None or person.pk in known else "",
+            ", ".join(cities.get(person.pk, ())),
             [_cell(person, each, said[person]) for each in options],
         )
         for person in people
-    ]  # fmt: skip
+    ]
     return Grid(poll, _columns(options, said), rows, len({*cities, *(person.pk for person in people)}))
 
 
@@ -108,8 +110,11 @@ def _columns(options: list[Option], said: dict[Any, dict[int, str]]) -> list[Col
     best = max(ranks.values(), default=(0, 0))
     return [
         Column(
-            each, yes=count[Choice.YES], maybe=count[Choice.MAYBE], no=count[Choice.NO],
+            each,
+            yes=count[Choice.YES],
+            maybe=count[Choice.MAYBE],
+            no=count[Choice.NO],
             is_best=best > (0, 0) and ranks[each.pk] == best,
         )
         for each, count in zip(options, counts.values(), strict=True)
-    ]  # fmt: skip
+    ]

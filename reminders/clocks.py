@@ -41,9 +41,10 @@ def with_clocks(chased: World, outputs: DeliverableQuerySet, *, now: datetime) -
 def _returned(outputs: DeliverableQuerySet) -> DeliverableQuerySet:
     """With the city until a named day, with `asked_at`: when that day was named."""
     steps = HistoryStep.objects.filter(
-        content_type=ContentType.objects.get_for_model(Deliverable), object_id=OuterRef("pk"),
+        content_type=ContentType.objects.get_for_model(Deliverable),
+        object_id=OuterRef("pk"),
         verb__in=("ask_for_changes", "reopen"),
-    )  # fmt: skip
+    )
     dated = outputs.filter(Q(answer_by__isnull=False) | Q(open_until__isnull=False), state=State.CHANGES_ASKED)
     standing = dated.filter(obligation__participation__withdrawn_on=None).with_names()
     return standing.annotate(asked_at=Subquery(steps.order_by("-at", "-pk").values("at")[:1]))

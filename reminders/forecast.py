@@ -69,8 +69,10 @@ class Coming:
     def sentence(self) -> str:
         day = f"{formats.date_format(self.day, 'D')} {kit.day(self.day)}, {kit.clock(self.moment, self.zone)}"
         return _("Next reminder: %(when)s, to %(who)s, because %(why)s.") % {
-            "when": day, "who": self.names, "why": self.because,
-        }  # fmt: skip
+            "when": day,
+            "who": self.names,
+            "why": self.because,
+        }
 
 
 def next_for(obligations: Iterable[Obligation], *, now: datetime) -> dict[int, Coming]:

@@ -17,8 +17,14 @@ Table = tuple[list[str], Iterable[list[Any]]]
 
 def of_lines(lines: list[Line]) -> Table:
     header = [
-        *_what(), _("Days late"), _("Last contact"), _("Contact on"), _("Next reminder on"), _("Next step"), _("To"),
-    ]  # fmt: skip
+        *_what(),
+        _("Days late"),
+        _("Last contact"),
+        _("Contact on"),
+        _("Next reminder on"),
+        _("Next step"),
+        _("To"),
+    ]
     return header, _line_rows(lines)
 
 
@@ -42,12 +48,14 @@ def _line_rows(lines: list[Line]) -> Iterator[list[Any]]:
     for row in with_contacts(lines):
         line, contact, following = row.line, row.contact, row.line.next
         yield [
-            *_owed(line.obligation), line.late_days,
-            contact.words if contact else None, contact.at if contact else None,
+            *_owed(line.obligation),
+            line.late_days,
+            contact.words if contact else None,
+            contact.at if contact else None,
             following.day if following else None,
             following.step.name if following else None,
             following.names if following else None,
-        ]  # fmt: skip
+        ]
 
 
 def _what() -> list[str]:
@@ -56,8 +64,13 @@ def _what() -> list[str]:
 
 def _owed(obligation: Obligation) -> list[Any]:
     city = obligation.participation.city
-    return [city.name, str(city.country), obligation.participation.cohort, obligation.requirement.name,
-            obligation.effective_due_on]  # fmt: skip
+    return [
+        city.name,
+        str(city.country),
+        obligation.participation.cohort,
+        obligation.requirement.name,
+        obligation.effective_due_on,
+    ]
 
 
 MADE_OF: dict[str, Callable[[Any], Table]] = {

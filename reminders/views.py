@@ -107,8 +107,12 @@ def write(request: HttpRequest) -> HttpResponse:
     open_ones = Obligation.objects.visible_to(request.user).standing().open()
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("of")
     chosen = open_ones.filter(pk__in=[row_number(each) for each in wanted])
-    start = {"title": _("What is open"), "text": _("can we help with this? Please write back in a line or two."),
-             "sending": uuid4(), "of": chosen}  # fmt: skip
+    start = {
+        "title": _("What is open"),
+        "text": _("can we help with this? Please write back in a line or two."),
+        "sending": uuid4(),
+        "of": chosen,
+    }
     form = NoteForm(request.POST or None, open_ones=open_ones, initial=start)
     if request.method == "POST" and form.is_valid() and "look" not in request.POST and _send(request, form, chosen):
         return redirect("reminders:programme")
@@ -195,5 +199,10 @@ def _shown(request: HttpRequest, form: NoteForm, addressed: Addressed) -> dict[s
         else Words(uuid4(), form["title"].value(), form["text"].value())
     )
     letter = emails.preview_note(notes[number], words, by=request.user) if notes else None
-    return {"notes": notes, "unreachable": addressed.unreachable, "number": number, "letter": letter,
-            "seat": notes[number].seat if notes else None}  # fmt: skip
+    return {
+        "notes": notes,
+        "unreachable": addressed.unreachable,
+        "number": number,
+        "letter": letter,
+        "seat": notes[number].seat if notes else None,
+    }

@@ -28,9 +28,12 @@ class StoryFilter(filters.FilterSet):
 
     q = filters.CharFilter(method="search", label=_("Words or a city"))
     theme = filters.ModelChoiceFilter(
-        field_name="themes", queryset=Theme.objects.all(), to_field_name="slug", label=_("Theme"),
+        field_name="themes",
+        queryset=Theme.objects.all(),
+        to_field_name="slug",
+        label=_("Theme"),
         empty_label=_("Every theme"),
-    )  # fmt: skip
+    )
     country = filters.ChoiceFilter(
         method="in_country", choices=countries_at_hand, label=_("Country"), empty_label=_("Every country")
     )
@@ -39,9 +42,12 @@ class StoryFilter(filters.FilterSet):
     )
     language = filters.ChoiceFilter(choices=languages_by_own_name, label=_("Language"), empty_label=_("Every language"))
     year = filters.ChoiceFilter(
-        field_name="published_on", lookup_expr="year", choices=years_of_stories, label=_("Year"),
+        field_name="published_on",
+        lookup_expr="year",
+        choices=years_of_stories,
+        label=_("Year"),
         empty_label=_("Every year"),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Story

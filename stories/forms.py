@@ -28,20 +28,34 @@ class StoryForm(forms.ModelForm):
     )
 
     visits = forms.ModelMultipleChoiceField(
-        queryset=Visit.objects.none(), label=_("Site visits it tells of"), required=False,
+        queryset=Visit.objects.none(),
+        label=_("Site visits it tells of"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     goals = forms.ModelMultipleChoiceField(
-        queryset=LearningGoal.objects.none(), label=_("Learning goals it tells of"), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("Only inside the programme; visitors do not read this."),
-    )  # fmt: skip
+        queryset=LearningGoal.objects.none(),
+        label=_("Learning goals it tells of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only inside the programme; visitors do not read this."),
+    )
 
     class Meta:
         model = Story
         fields = [
-            "title", "lead", "body", "pull_quote", "byline", "language", "cohort", "cities", "themes", "visits",
+            "title",
+            "lead",
+            "body",
+            "pull_quote",
+            "byline",
+            "language",
+            "cohort",
+            "cities",
+            "themes",
+            "visits",
             "goals",
-        ]  # fmt: skip
+        ]
         widgets = {"lead": forms.Textarea(attrs={"rows": 2}), "body": forms.Textarea(attrs={"rows": 18})}
 
     def __init__(self, *args: Any, choices: dict[str, QuerySet[Any]], **kwargs: Any) -> None:
@@ -64,9 +78,10 @@ class StoryForm(forms.ModelForm):
 
 class PictureForm(forms.Form):
     picture = forms.FileField(
-        label=_("Picture"), help_text=_("JPEG, PNG or WebP, up to 25 MB. Place and device data are taken out."),
+        label=_("Picture"),
+        help_text=_("JPEG, PNG or WebP, up to 25 MB. Place and device data are taken out."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )  # fmt: skip
+    )
     alt = forms.CharField(label=_("What it shows, for those who cannot see it"), max_length=250)
     credit = forms.CharField(label=_("Who took it"), max_length=150)
 

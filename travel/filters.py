@@ -17,6 +17,8 @@ class TripFilter(django_filters.FilterSet):
         label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects, to_field_name="slug"
     )
     city = django_filters.ModelChoiceFilter(
-        label=_("City"), empty_label=_("All"), to_field_name="slug",
+        label=_("City"),
+        empty_label=_("All"),
+        to_field_name="slug",
         queryset=lambda request: City.objects.filter(pk__in=Trip.objects.values("city")).order_by("name"),
-    )  # fmt: skip
+    )

@@ -22,9 +22,12 @@ class EstimateForm(forms.Form):
     starts_on = forms.DateField(label=_("First day on the way"), widget=DateInput)
     ends_on = forms.DateField(label=_("Last day on the way"), widget=DateInput)
     estimate = forms.DecimalField(
-        label=_("About how much, in EUR?"), min_value=Decimal(0), max_value=Decimal(99999), decimal_places=2,
+        label=_("About how much, in EUR?"),
+        min_value=Decimal(0),
+        max_value=Decimal(99999),
+        decimal_places=2,
         help_text=_("All of it: the journey, nights, meals."),
-    )  # fmt: skip
+    )
 
     def __init__(self, answers: Any = None, *, visit: Visit | None = None, trip: Trip | None = None) -> None:
         initial: dict[str, Any] = {}
@@ -66,20 +69,28 @@ class LineForm(forms.Form):
     )
     spent_on = forms.DateField(label=_("Day"), widget=DateInput)
     amount = forms.DecimalField(
-        label=_("Amount"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2,
-    )  # fmt: skip
+        label=_("Amount"),
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+    )
     currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency"), initial="EUR", strip=True)
     rate = forms.DecimalField(
-        label=_("Rate"), min_value=Decimal("0.000001"), max_digits=14, decimal_places=6, initial=1,
+        label=_("Rate"),
+        min_value=Decimal("0.000001"),
+        max_digits=14,
+        decimal_places=6,
+        initial=1,
         help_text=_("How many units of the currency were one euro; 1 for euros."),
-    )  # fmt: skip
+    )
     note = forms.CharField(
         label=_("What was it?"), max_length=200, required=False, help_text=_("Where there is no receipt, say why.")
     )
     receipt = forms.FileField(
-        label=_("Receipt"), required=False,
+        label=_("Receipt"),
+        required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
-    )  # fmt: skip
+    )
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()

@@ -58,9 +58,13 @@ def typeset(template: Path, told: Mapping[str, Any]) -> bytes:
     data = json.dumps(shown | {"has_boxes": BOX in json.dumps(shown, ensure_ascii=False)}, ensure_ascii=False)
     emblem = (settings.BASE_DIR / "static" / "img" / "eu-emblem.svg").read_text()
     return typst.compile(
-        template, root=template.parent, format="pdf", pdf_standards=["ua-1"],
-        ignore_system_fonts=True, sys_inputs={"paper": data, "emblem": emblem},
-    )  # fmt: skip
+        template,
+        root=template.parent,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        sys_inputs={"paper": data, "emblem": emblem},
+    )
 
 
 def frame() -> dict[str, str]:

@@ -26,12 +26,18 @@ def entries_of(visit: Visit) -> list[Entry]:
     planned = [_slot(slot, visit) for slot in visit.slots.all() if slot.starts_at]
     gone = [
         Entry(
-            uid=str(slot.uid), title=slot.title, starts=slot.starts_at, ends=slot.ends_at, zone=visit.zone,
-            sequence=visit.sequence, changed_at=visit.updated_at, standing=Standing.CANCELLED,
+            uid=str(slot.uid),
+            title=slot.title,
+            starts=slot.starts_at,
+            ends=slot.ends_at,
+            zone=visit.zone,
+            sequence=visit.sequence,
+            changed_at=visit.updated_at,
+            standing=Standing.CANCELLED,
             page=visit.get_absolute_url(),
         )
         for slot in visit.withdrawn.all()
-    ]  # fmt: skip
+    ]
     return [span_of(visit), *planned, *gone]
 
 
@@ -40,10 +46,17 @@ def span_of(visit: Visit) -> Entry:
     assert visit.starts_on and visit.ends_on  # noqa: PT018, S101 - asked of dated visits only
     said = [visit.cohort.name, _("Host: %s") % visit.host if visit.host else "", _join(visit)]
     return Entry(
-        uid=str(visit.uid), title=visit.title, starts=visit.starts_on, ends=visit.ends_on,
-        sequence=visit.sequence, changed_at=visit.updated_at, standing=_standing(visit),
-        page=visit.get_absolute_url(), place=visit.place or (visit.host.name if visit.host else ""), text=_lines(said),
-    )  # fmt: skip
+        uid=str(visit.uid),
+        title=visit.title,
+        starts=visit.starts_on,
+        ends=visit.ends_on,
+        sequence=visit.sequence,
+        changed_at=visit.updated_at,
+        standing=_standing(visit),
+        page=visit.get_absolute_url(),
+        place=visit.place or (visit.host.name if visit.host else ""),
+        text=_lines(said),
+    )
 
 
 def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
@@ -51,12 +64,20 @@ def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
     host = _("Received by %s") % slot.host_person if slot.host_person else ""
     known = slot.latitude is not None and slot.longitude is not None
     return Entry(
-        uid=str(slot.uid), title=slot.title, starts=slot.starts_at, ends=slot.ends_at, zone=visit.zone,
-        sequence=visit.sequence, changed_at=visit.updated_at, standing=_standing(visit), is_busy=not visit.is_off,
-        page=slot.get_absolute_url(), place=", ".join(filter(None, [slot.place, slot.address])),
+        uid=str(slot.uid),
+        title=slot.title,
+        starts=slot.starts_at,
+        ends=slot.ends_at,
+        zone=visit.zone,
+        sequence=visit.sequence,
+        changed_at=visit.updated_at,
+        standing=_standing(visit),
+        is_busy=not visit.is_off,
+        page=slot.get_absolute_url(),
+        place=", ".join(filter(None, [slot.place, slot.address])),
         position=(float(slot.latitude or 0), float(slot.longitude or 0)) if known else None,
         text=_lines([at(slot.starts_at, visit.zone), visit.title, host, _join(visit)]),
-    )  # fmt: skip
+    )
 
 
 def _standing(visit: Visit) -> Standing:

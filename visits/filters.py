@@ -17,9 +17,11 @@ class VisitFilter(django_filters.FilterSet):
         label=_("Cohort"), empty_label=_("All"), queryset=Cohort.objects, to_field_name="slug"
     )
     when = django_filters.ChoiceFilter(
-        label=_("When"), empty_label=_("All"), method="at_that_time",
+        label=_("When"),
+        empty_label=_("All"),
+        method="at_that_time",
         choices=[("upcoming", _("Ahead or going on")), ("past", _("Past"))],
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,10 +54,11 @@ def travelling_along(visit: Visit) -> list[Reader]:
     others = visit.delegates.coming().exclude(email="").exclude(user__in=told).exclude(user__is_active=False)
     others = others.exclude(email__in=[person.email.lower() for person in told])
     return [
-        _with_login(each.user, each.get_absolute_url(), why) if each.user
+        _with_login(each.user, each.get_absolute_url(), why)
+        if each.user
         else Reader(f"d{each.pk}", each.name, each.email, "en", None, "", why)
         for each in others.select_related("user").order_by("pk")
-    ]  # fmt: skip
+    ]
 
 
 def _with_login(person: Any, page: str, why: Promise) -> Reader:

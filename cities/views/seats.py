@@ -69,8 +69,9 @@ class AppointView(SeatFormView):
     def act(self, answers: dict[str, Any], **who: Any) -> str:
         seat = actions.appoint(city=self.city, **answers, **who)
         return _("%(person)s is appointed %(seat)s.") % {
-            "person": seat.name or seat.email, "seat": seat.get_role_display(),
-        }  # fmt: skip
+            "person": seat.name or seat.email,
+            "seat": seat.get_role_display(),
+        }
 
 
 @staff_only
@@ -98,8 +99,9 @@ class RoleView(SeatFormView):
     def act(self, answers: dict[str, Any], **who: Any) -> str:
         seat = actions.change_role(self.seat, answers["role"], **who)
         return _("%(person)s is %(seat)s now.") % {
-            "person": seat.name or seat.email, "seat": seat.get_role_display(),
-        }  # fmt: skip
+            "person": seat.name or seat.email,
+            "seat": seat.get_role_display(),
+        }
 
 
 @staff_only

@@ -91,8 +91,9 @@ def _write(writing: Writing) -> None:
     seats = [(pks[seat.city], seat.name, seat.email) for seat in plan.seats]
     add_seats(seats, started_on=writing.cohort.local_date(writing.now))
     sentence = _("imported: %(cities)d participations, %(pairings)d pairings") % {
-        "cities": len(plan.participations), "pairings": len(plan.pairings),
-    }  # fmt: skip
+        "cities": len(plan.participations),
+        "pairings": len(plan.pairings),
+    }
     record(writing.cohort, "import", sentence, by=writing.by, now=writing.now)
 
 

@@ -236,8 +236,10 @@ def _already(written: Written, before: Entry, before_as: Written) -> str:
 
 def _other_side(written: Written, role: str, before: Entry) -> str:
     return _("%(city)s is on the other side, as %(role)s, in row %(row)d") % {
-        "city": quoted(written.text), "role": role, "row": before.row,
-    }  # fmt: skip
+        "city": quoted(written.text),
+        "role": role,
+        "row": before.row,
+    }
 
 
 def _contradiction(known: Participation, role: str) -> str:

@@ -121,9 +121,14 @@ def _anchor_works(template: dict[str, Any], path: Path_, each: dict[str, Any]) -
     elif anchor == "approved" and by_code[of][0] != "outputs":
         yield (*path, "due", "anchor"), _("only outputs are approved; write fulfilled, or name an output")
     elif missing := set(each["owed_by"]) - set(by_code[of][1]["owed_by"]):
-        yield (*path, "due", "of"), _("“%(of)s” is not owed by %(roles)s, so their date would never come") % {
-            "of": of, "roles": ", ".join(sorted(missing)),
-        }  # fmt: skip
+        yield (
+            (*path, "due", "of"),
+            _("“%(of)s” is not owed by %(roles)s, so their date would never come")
+            % {
+                "of": of,
+                "roles": ", ".join(sorted(missing)),
+            },
+        )
 
 
 def _milestones_known(template: dict[str, Any]) -> Iterator[Found]:

@@ -73,9 +73,14 @@ def _say(error: ValidationError) -> Iterator[Found]:
         for key in [key for key in instance if key not in keys]:
             yield (*path, key), unknown(key, keys)
     else:
-        yield path, _("%(value)s does not work; write %(works)s") % {
-            "value": quoted(instance), "works": _works(shape),
-        }  # fmt: skip
+        yield (
+            path,
+            _("%(value)s does not work; write %(works)s")
+            % {
+                "value": quoted(instance),
+                "works": _works(shape),
+            },
+        )
 
 
 def _parts(error: ValidationError) -> tuple[Any, Any, Any]:

@@ -22,9 +22,11 @@ class AnswerFilter(django_filters.FilterSet):
 
     output = django_filters.ChoiceFilter(field_name="requirement__code", label=_("Output"), empty_label=_("All"))
     read = django_filters.ChoiceFilter(
-        label=_("Revision"), empty_label=_("Newest submitted"), choices=[(APPROVED, _("Approved only"))],
+        label=_("Revision"),
+        empty_label=_("Newest submitted"),
+        choices=[(APPROVED, _("Approved only"))],
         method="of_the_revisions",
-    )  # fmt: skip
+    )
     country = django_filters.ChoiceFilter(
         field_name="participation__city__country", label=_("Country"), empty_label=_("All")
     )

@@ -45,11 +45,15 @@ class Output:
     def standing(self) -> str:
         """How many cities stand behind the figures, and whose outputs cannot be counted."""
         read = ngettext("Read: %(n)d of %(owed)d city.", "Read: %(n)d of %(owed)d cities.", self.owed) % {
-            "n": len(self._written), "owed": self.owed
-        }  # fmt: skip
+            "n": len(self._written),
+            "owed": self.owed,
+        }
         files = len(self.revisions) - len(self._written)
-        beside = ngettext("%(n)d more handed in a document of its own, which cannot be counted.",
-                          "%(n)d more handed in documents of their own, which cannot be counted.", files)  # fmt: skip
+        beside = ngettext(
+            "%(n)d more handed in a document of its own, which cannot be counted.",
+            "%(n)d more handed in documents of their own, which cannot be counted.",
+            files,
+        )
         return f"{read} {beside % {'n': files}}" if files else read
 
     @property

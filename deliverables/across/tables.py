@@ -31,11 +31,23 @@ def _submitted_on(tally: Tally, row: Said) -> date | None:
 def answers(tally: Tally, rows: Iterable[Said]) -> tuple[Row, Iterator[Row]]:
     """Rows as header and lines of a table, with all that stands in them."""
     fields = tally.section.fields
-    header = [_("City"), _("English name"), _("Country"), _("Revision"), _("Submitted"),
-              *(field.label for field in fields)]  # fmt: skip
+    header = [
+        _("City"),
+        _("English name"),
+        _("Country"),
+        _("Revision"),
+        _("Submitted"),
+        *(field.label for field in fields),
+    ]
     lines = (
-        [row.city.name, row.city.english_name, countries.name(row.city.country), row.revision.number,
-         _submitted_on(tally, row), *(row.read(field.slug) for field in fields)]
+        [
+            row.city.name,
+            row.city.english_name,
+            countries.name(row.city.country),
+            row.revision.number,
+            _submitted_on(tally, row),
+            *(row.read(field.slug) for field in fields),
+        ]
         for row in rows
-    )  # fmt: skip
+    )
     return header, lines

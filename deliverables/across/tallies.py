@@ -102,9 +102,7 @@ class Tally:
     @property
     def title(self) -> str:
         """The question with the part of the form it belongs to, as "Theme" alone says little."""
-        return _("%(section)s: %(question)s") % {
-            "section": self.section.title, "question": self.field.label.lower()
-        }  # fmt: skip
+        return _("%(section)s: %(question)s") % {"section": self.section.title, "question": self.field.label.lower()}
 
     @property
     def total(self) -> int:
@@ -130,11 +128,17 @@ class Tally:
         counts.pop(UNANSWERED, None)
         most, total = max(counts.values(), default=0) or 1, counts.total() or 1
         return [
-            Bar(key, _label(self.field, key, labels.get(key, key)), n, len(cities[key]), round(100 * n / total),
-                f"{100 * n / most:.2f}%")
+            Bar(
+                key,
+                _label(self.field, key, labels.get(key, key)),
+                n,
+                len(cities[key]),
+                round(100 * n / total),
+                f"{100 * n / most:.2f}%",
+            )
             for key in _in_order(self.field, counts, labels)
             for n in [counts[key]]
-        ]  # fmt: skip
+        ]
 
     @property
     def finding(self) -> str:

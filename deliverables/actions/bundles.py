@@ -58,9 +58,14 @@ def ask(cohort: Cohort, *, code: str, kind: str, by: Any, language: str, now: da
         if same:
             return same
         wanted = Bundle(
-            cohort=cohort, code=code, kind=kind, by=by, language=language, asked_at=now,
+            cohort=cohort,
+            code=code,
+            kind=kind,
+            by=by,
+            language=language,
+            asked_at=now,
             expires_at=now + FETCHED_WITHIN,
-        )  # fmt: skip
+        )
         wanted.total = outputs(wanted).count()
         if not wanted.total:
             raise NothingToBundle(_("No city of this cohort owes this output."))

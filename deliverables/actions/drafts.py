@@ -189,8 +189,16 @@ def _keep_files(
     for upload, found in checked:
         kept = shelf.keep(upload)
         RevisionFile.objects.create(
-            revision=revision, file=kept.place, sha256=kept.sha256, name=found.name, size=upload.size or 0,
-            content_type=found.content_type, scan=first_state(), by=by, at=now, **place._asdict(),
-        )  # fmt: skip
+            revision=revision,
+            file=kept.place,
+            sha256=kept.sha256,
+            name=found.name,
+            size=upload.size or 0,
+            content_type=found.content_type,
+            scan=first_state(),
+            by=by,
+            at=now,
+            **place._asdict(),
+        )
     if checked and first_state() == Scan.WAITING:
         transaction.on_commit(partial(ring_the_scanner, "deliverables.tasks.scan"))

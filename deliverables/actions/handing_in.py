@@ -56,9 +56,13 @@ def submit(
         _ask_reason(owed, late_reason, now)
         _freeze(revision, by, now)
         done = take(
-            revision.deliverable, "submit", by=by, now=now, note=note,
+            revision.deliverable,
+            "submit",
+            by=by,
+            now=now,
+            note=note,
             also={"open_sections": None, "answer_by": None, "open_until": None},
-        )  # fmt: skip
+        )
         revision.submitted_at, revision.submitted_by, revision.late_reason = now, by, late_reason.strip()[:500]
         revision.save(update_fields=["submitted_at", "submitted_by", "late_reason", "form", "content"])
         silence_clocks(done, "review", "endorse", "answer", "open")

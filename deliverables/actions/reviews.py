@@ -75,9 +75,12 @@ def ask_for_changes(
     Raises what `approve` raises.
     """
     review = Review(
-        verdict=Verdict.CHANGES_ASKED, note=note, checklist=dict(checklist),
-        sections=None if limits.sections is None else list(limits.sections), due_on=limits.on,
-    )  # fmt: skip
+        verdict=Verdict.CHANGES_ASKED,
+        note=note,
+        checklist=dict(checklist),
+        sections=None if limits.sections is None else list(limits.sections),
+        due_on=limits.on,
+    )
     with transaction.atomic():
         review = _judge(revision, review, by, now)
         emails.changes_asked(review)
@@ -93,9 +96,13 @@ def reopen(deliverable: Deliverable, *, by: Any, now: datetime, note: str, limit
     with transaction.atomic():
         lock(deliverable.obligation)
         opened = take(
-            deliverable, "reopen", by=by, now=now, note=note,
+            deliverable,
+            "reopen",
+            by=by,
+            now=now,
+            note=note,
             also={"open_sections": None if limits.sections is None else list(limits.sections), "open_until": limits.on},
-        )  # fmt: skip
+        )
         take_back_approval(opened.obligation)
         emails.opened_again(opened, reason=note, now=now)
     return opened
@@ -106,9 +113,13 @@ def close(deliverable: Deliverable, *, by: Any, now: datetime, note: str = "") -
     with transaction.atomic():
         lock(deliverable.obligation)
         closed = take(
-            deliverable, "close", by=by, now=now, note=note,
+            deliverable,
+            "close",
+            by=by,
+            now=now,
+            note=note,
             also={"open_sections": None, "open_until": None, "answer_by": None},
-        )  # fmt: skip
+        )
         note_approval(closed.obligation, now=now)
         silence_clocks(closed, "answer", "open")
     return closed

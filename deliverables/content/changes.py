@@ -58,8 +58,9 @@ def _of_sections(old: Form, new: Form) -> Iterator[str]:
         before = old.section(section.slug)
         if before is None:
             yield _("The section “%(title)s” is new, with %(n)d questions.") % {
-                "title": section.title, "n": len(section.fields)
-            }  # fmt: skip
+                "title": section.title,
+                "n": len(section.fields),
+            }
         else:
             yield from _of_section(before, section)
 
@@ -69,11 +70,14 @@ def _of_section(old: Section, new: Section) -> Iterator[str]:
         yield _("The section “%s” has another title or introduction.") % new.title
     if (old.has_rows, old.rows) != (new.has_rows, new.rows):
         yield _("The section “%(title)s” asks for %(rows)s rows.") % {
-            "title": new.title, "rows": span(new.rows) or _("any number of") if new.has_rows else _("no")
-        }  # fmt: skip
+            "title": new.title,
+            "rows": span(new.rows) or _("any number of") if new.has_rows else _("no"),
+        }
     if (old.origin, old.when, old.verdict and old.verdict.slug) != (
-        new.origin, new.when, new.verdict and new.verdict.slug
-    ):  # fmt: skip
+        new.origin,
+        new.when,
+        new.verdict and new.verdict.slug,
+    ):
         yield _("The section “%s” is offered other rows.") % new.title
     if old.words != new.words:
         yield _("The section “%s” has another limit in words.") % new.title

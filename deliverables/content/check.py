@@ -53,8 +53,11 @@ def _of_chapter(chapter: Chapter, names: Names) -> Iterator[Finding]:
     if section.has_rows:
         least, most = section.rows
         if count < least:
-            missing = ngettext("%(n)d row is missing, %(least)d are asked for.",
-                               "%(n)d rows are missing, %(least)d are asked for.", least - count)  # fmt: skip
+            missing = ngettext(
+                "%(n)d row is missing, %(least)d are asked for.",
+                "%(n)d rows are missing, %(least)d are asked for.",
+                least - count,
+            )
             yield _section(chapter, missing % {"n": least - count, "least": least})
         if most and count > most:
             yield _section(chapter, _("%(n)d rows are too many, %(most)d are the most.") % {"n": count, "most": most})

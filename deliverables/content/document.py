@@ -204,9 +204,15 @@ def frozen(document: Document) -> dict[str, Any]:
 def _row(section: Section, number: int, each: Part, files: Mapping[UUID, list[RevisionFile]], names: Names) -> Row:
     labels = {field.slug: shown(field, each.values.get(field.slug, ""), names) for field in section.fields}
     return Row(
-        section, each.key, number, each.values, {slug: label for slug, label in labels.items() if label},
-        files.get(each.key, ()), by=each.by if each.by_id else None, at=each.at,
-    )  # fmt: skip
+        section,
+        each.key,
+        number,
+        each.values,
+        {slug: label for slug, label in labels.items() if label},
+        files.get(each.key, ()),
+        by=each.by if each.by_id else None,
+        at=each.at,
+    )
 
 
 def _by_row(files: Iterable[RevisionFile]) -> dict[UUID, list[RevisionFile]]:

@@ -91,7 +91,11 @@ def _line(entry: Entry) -> list[object]:
 def _index(bundle: Bundle, listed: list[Entry]) -> str:
     requirement = Requirement.objects.get(cohort=bundle.cohort_id, code=bundle.code)
     context = {
-        "bundle": bundle, "requirement": requirement, "entries": listed, "words": frame(),
-        "language": translation.get_language(), "handed_in": sum(bool(each.revision) for each in listed),
-    }  # fmt: skip
+        "bundle": bundle,
+        "requirement": requirement,
+        "entries": listed,
+        "words": frame(),
+        "language": translation.get_language(),
+        "handed_in": sum(bool(each.revision) for each in listed),
+    }
     return render_to_string("deliverables/bundles/index.html", context)

@@ -45,8 +45,9 @@ def working_copy(output: Deliverable) -> bytes:
     sheet.running(title, settings.PROGRAMME_NAME)
     sheet.heading(owed.requirement.name, 0)
     sheet.say(str(owed.participation.city))
-    sheet.say(_("Write under the questions and leave the headings as they are: the portal finds your answers by them."),
-              HELP)  # fmt: skip
+    sheet.say(
+        _("Write under the questions and leave the headings as they are: the portal finds your answers by them."), HELP
+    )
     for chapter in document:
         _chapter(sheet, chapter, names)
     sheet.foot(frame())

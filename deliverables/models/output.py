@@ -30,9 +30,13 @@ class Deliverable(models.Model):
     )
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.NOT_STARTED)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name=_("reviewer"),
-    )  # fmt: skip
+    )
     open_sections = models.JSONField(_("sections that may change"), null=True)
     answer_by = models.DateField(_("next revision by"), null=True)
     open_until = models.DateField(_("open until"), null=True)
@@ -113,8 +117,12 @@ class Revision(models.Model):
         """SHA-256 over note, text, form and files: the same for as long as nobody has touched what was handed in."""
         files = [[each.name, each.size, each.sha256, each.section, each.field] for each in self.files.all()]
         content = {
-            "number": self.number, "note": self.note, "files": files, "form": self.form_id, "content": self.content,
-        }  # fmt: skip
+            "number": self.number,
+            "note": self.note,
+            "files": files,
+            "form": self.form_id,
+            "content": self.content,
+        }
         return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

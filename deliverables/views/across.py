@@ -59,9 +59,17 @@ def rows(request: HttpRequest, slug: str, code: str, section: str, field: str) -
     if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{slug}-{tally.anchor}", *as_answers(tally, behind))
     page: Page[Said] = Paginator(behind, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"cohort": cohort, "filter": chosen, "output": outputs[0], "tally": tally, "page": page, "answer": answer,
-               "rows": [(row, row.says(tally.field)) for row in page],
-               "answer_name": tally.label_of(answer), "kept": _kept(request)}  # fmt: skip
+    context = {
+        "cohort": cohort,
+        "filter": chosen,
+        "output": outputs[0],
+        "tally": tally,
+        "page": page,
+        "answer": answer,
+        "rows": [(row, row.says(tally.field)) for row in page],
+        "answer_name": tally.label_of(answer),
+        "kept": _kept(request),
+    }
     return render(request, "deliverables/across/rows.html", context)
 
 

@@ -36,18 +36,24 @@ def bundles(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         kind = request.POST.get("kind", "")
         try:
             making.ask(
-                cohort, code=code, kind=kind if kind in BundleKind.values else BundleKind.ZIP, by=request.user,
-                language=translation.get_language(), now=now,
-            )  # fmt: skip
+                cohort,
+                code=code,
+                kind=kind if kind in BundleKind.values else BundleKind.ZIP,
+                by=request.user,
+                language=translation.get_language(),
+                now=now,
+            )
         except Refusal as refusal:
             return refused(request, refusal, to=request.path)
         return redirect("deliverables:bundles", slug, code)
     own = Bundle.objects.visible_to(request.user).filter(cohort=cohort, code=code, expires_at__gt=now)
     found = list(own)
     context = {
-        "cohort": cohort, "requirement": requirement, "bundles": found,
+        "cohort": cohort,
+        "requirement": requirement,
+        "bundles": found,
         "is_making": any(each.is_unfinished for each in found),
-    }  # fmt: skip
+    }
     return page_or_part(request, "deliverables/bundles/bundles.html", "deliverables/bundles/_bundles.html", context)
 
 

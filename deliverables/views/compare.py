@@ -41,9 +41,14 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     output = output_or_404(request, pk)
     older, newer = (_word_file(request, output, name) for name in ("a", "b"))
     context = {
-        "output": output, "city": output.obligation.participation.city, "older": older, "newer": newer,
-        "stretches": [], "refusal": "", "back": f"?a={older.revision.number}&b={newer.revision.number}",
-    }  # fmt: skip
+        "output": output,
+        "city": output.obligation.participation.city,
+        "older": older,
+        "newer": newer,
+        "stretches": [],
+        "refusal": "",
+        "back": f"?a={older.revision.number}&b={newer.revision.number}",
+    }
     try:
         context["stretches"] = compare_word_files(older, newer)
     except Unreadable as refusal:

@@ -61,9 +61,10 @@ class ReviewQueue(VisibleMixin, FilterView):
         address.pop("whose", None)
         found = ReviewFilter(address, queryset=self.get_queryset(), request=self.request).qs.order_by()
         counts = found.aggregate(
-            mine=Count("pk", filter=Q(reviewer=self.request.user)), nobody=Count("pk", filter=Q(reviewer=None)),
+            mine=Count("pk", filter=Q(reviewer=self.request.user)),
+            nobody=Count("pk", filter=Q(reviewer=None)),
             all=Count("pk"),
-        )  # fmt: skip
+        )
         tabs = []
         for whose, name in WHOSE:
             query = address.copy()

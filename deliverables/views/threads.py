@@ -52,9 +52,13 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             thread = threads.open_thread(
-                output.obligation, audience=said["audience"], text=said["text"], place=place_of(said["about"]),
-                by=request.user, now=timezone.now(),
-            )  # fmt: skip
+                output.obligation,
+                audience=said["audience"],
+                text=said["text"],
+                place=place_of(said["about"]),
+                by=request.user,
+                now=timezone.now(),
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:

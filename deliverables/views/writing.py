@@ -46,9 +46,13 @@ def save_part(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     try:
         _ask_same_person(request)
         saved = writing.save(
-            output.obligation, section=request.POST.get("section", ""), key=key, changes=changes, by=request.user,
+            output.obligation,
+            section=request.POST.get("section", ""),
+            key=key,
+            changes=changes,
+            by=request.user,
             now=now,
-        )  # fmt: skip
+        )
     except Refusal as refusal:
         return _not_saved(request, output, refusal, section, typed)
     if _is_script(request) and section:

@@ -42,9 +42,13 @@ def sign(sheet: MonthSheet, *, supervisor: Any, by: Any, now: datetime) -> Decla
         if last and stands(last, sheet.seat, digest):
             raise NotNow(_("This month is declared exactly like this already, as version %d.") % last.version)
         made = Declaration.objects.create(
-            sheet=sheet, version=last.version + 1 if last else 1, content=content, digest=digest,
-            signed_at=now, supervisor=supervisor,
-        )  # fmt: skip
+            sheet=sheet,
+            version=last.version + 1 if last else 1,
+            content=content,
+            digest=digest,
+            signed_at=now,
+            supervisor=supervisor,
+        )
         record(made, "sign", _("signed it"), by=by, now=now, digest=digest)
         emails.countersigning_asked(made, now=now)
     return made

@@ -76,8 +76,15 @@ def save_month(month: Month, written: Written, *, by: Any, now: datetime, today:
         before, after = _amounts(stood), _amounts(entries)
         if before != after:
             total = sum((entry.hours for entry in entries), Decimal(0))
-            record(sheet, "write", _("wrote %(total)s hours") % {"total": total}, by=by, now=now,
-                   before=before, after=after)  # fmt: skip
+            record(
+                sheet,
+                "write",
+                _("wrote %(total)s hours") % {"total": total},
+                by=by,
+                now=now,
+                before=before,
+                after=after,
+            )
     return sheet
 
 
@@ -126,10 +133,12 @@ def erase_settled_traces(*, now: datetime) -> int:
         during = [datetime.combine(day, time.min, zone) for day in (sheet.month, add_months(sheet.month, 1))]
         erased += erase(
             WritingTrace.objects.filter(
-                user=sheet.seat.user, quarter__gte=during[0], quarter__lt=during[1],
+                user=sheet.seat.user,
+                quarter__gte=during[0],
+                quarter__lt=during[1],
                 **{OF_A_CITY: sheet.participation},
             )
-        )  # fmt: skip
+        )
     return erased
 
 
@@ -209,7 +218,7 @@ def _from_evidence(
 def _confirmed(sheet: MonthSheet, each: Proposal, hours: Decimal) -> HoursEntry:
     return HoursEntry(
         sheet=sheet, kind=each.kind, hours=hours, note=each.note[:300], source=each.source, proposed=each.hours
-    )  # fmt: skip
+    )
 
 
 def _check(month: Month, entries: list[HoursEntry]) -> None:
@@ -227,9 +236,11 @@ def _write(sheet: MonthSheet, entries: list[HoursEntry], stood: list[HoursEntry]
     if gone := [entry.pk for entry in stood if (entry.kind, entry.source) not in kept]:
         HoursEntry.objects.filter(pk__in=gone).delete()
     HoursEntry.objects.bulk_create(
-        entries, update_conflicts=True,
-        unique_fields=["sheet", "kind", "source"], update_fields=["hours", "note", "proposed"],
-    )  # fmt: skip
+        entries,
+        update_conflicts=True,
+        unique_fields=["sheet", "kind", "source"],
+        update_fields=["hours", "note", "proposed"],
+    )
     if sheet.note != note[:300]:
         sheet.note = note[:300]
         sheet.save(update_fields=["note"])

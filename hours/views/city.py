@@ -81,8 +81,10 @@ def reopen(request: HttpRequest, participation: int, text: str) -> HttpResponse:
     place = _place(reading.places_of(request.user, timezone.localdate()), participation, text)
     sheet = get_object_or_404(
         MonthSheet.objects.visible_to(request.user),
-        seat=place.seat, participation=place.participation, month=place.first,
-    )  # fmt: skip
+        seat=place.seat,
+        participation=place.participation,
+        month=place.first,
+    )
     here = reverse("hours:month", args=[participation, text])
     try:
         actions.reopen(sheet, by=request.user, now=timezone.now())
@@ -141,9 +143,12 @@ def _form(request: HttpRequest, place: Month, sheet: MonthSheet | None) -> Month
         entries = [*_entries_before(place), *(entry for entry in entries if entry.hours)]
     return MonthForm(
         request.POST if request.method == "POST" else None,
-        kinds=kinds_of_work(place.participation.cohort), entries=entries, evidence=evidence,
-        closed=closed and request.method != "POST", initial={"note": sheet.note if sheet else ""},
-    )  # fmt: skip
+        kinds=kinds_of_work(place.participation.cohort),
+        entries=entries,
+        evidence=evidence,
+        closed=closed and request.method != "POST",
+        initial={"note": sheet.note if sheet else ""},
+    )
 
 
 def _page(
@@ -191,8 +196,12 @@ def _switch(places: reading.Places, place: Month) -> dict[str, Any]:
     for seat, row in places:
         if months := months_of(row.cohort, _today(row), seat.started_on):
             first = place.first if place.first in months else months[-1]
-            entries.append({
-                "name": f"{row.city} · {row.cohort}", "mark": row.role, "current": row.pk == place.participation.pk,
-                "url": reverse("hours:month", args=[row.pk, f"{first:%Y-%m}"]),
-            })  # fmt: skip
+            entries.append(
+                {
+                    "name": f"{row.city} · {row.cohort}",
+                    "mark": row.role,
+                    "current": row.pk == place.participation.pk,
+                    "url": reverse("hours:month", args=[row.pk, f"{first:%Y-%m}"]),
+                }
+            )
     return {"label": place.participation.city.name, "mark": place.participation.role, "entries": entries}

@@ -130,8 +130,9 @@ def _lock(
     words = ngettext("%(month)s is locked for %(n)s person.", "%(month)s is locked for %(n)s people.", len(locked))
     said = words % {"n": len(locked), "month": month_name(first)}
     if unfinished := MonthSheet.objects.filter(pk__in=[sheet.pk for sheet in locked]).unfinished().count():
-        words = ngettext("%(n)s of them had not called it complete.", "%(n)s of them had not called it complete.",
-                         unfinished)  # fmt: skip
+        words = ngettext(
+            "%(n)s of them had not called it complete.", "%(n)s of them had not called it complete.", unfinished
+        )
         said = f"{said} {words % {'n': unfinished}}"
     messages.success(request, said)
     return redirect(to)

@@ -57,17 +57,25 @@ def give_feedback(registration: Registration, answers: Answers, *, now: datetime
         if has_given_feedback(row):
             raise NotYours(_("You have answered already. Thank you."))
         Feedback.objects.create(
-            session=row.session, mark=mark_of(row), useful=answers.useful, clear=answers.clear,
-            will_use=answers.will_use, line="" if answers.may_quote else answers.line,
-        )  # fmt: skip
+            session=row.session,
+            mark=mark_of(row),
+            useful=answers.useful,
+            clear=answers.clear,
+            will_use=answers.will_use,
+            line="" if answers.may_quote else answers.line,
+        )
         if answers.may_quote and answers.line:
             Quote.objects.update_or_create(
                 registration=row,
                 defaults={
-                    "session": row.session, "text": answers.line, "name": row.name, "city": row.city,
-                    "consented_at": now, "withdrawn_at": None,
+                    "session": row.session,
+                    "text": answers.line,
+                    "name": row.name,
+                    "city": row.city,
+                    "consented_at": now,
+                    "withdrawn_at": None,
                 },
-            )  # fmt: skip
+            )
 
 
 def may_give_feedback(registration: Registration) -> bool:
@@ -112,9 +120,13 @@ def catch_up(
 
 
 def _fulfil(done: CatchUp, now: datetime) -> None:
-    owed = Obligation.objects.standing().open().with_names().filter(
-        requirement=done.session.requirement_id, participation__city=done.city_id
-    ).first()  # fmt: skip
+    owed = (
+        Obligation.objects.standing()
+        .open()
+        .with_names()
+        .filter(requirement=done.session.requirement_id, participation__city=done.city_id)
+        .first()
+    )
     if owed:
         note = _("%(session)s: caught up with the recording") % {"session": done.session.title}
         fulfil(owed, by=done.user, now=now, note=note, by_evidence=True)

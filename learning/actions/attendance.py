@@ -159,9 +159,13 @@ def _fulfil(session: LearningSession, *, by: Any, now: datetime) -> None:
     people: dict[int, int] = {}
     for city in Registration.objects.there().filter(session=session).exclude(city=None).values_list("city", flat=True):
         people[city] = people.get(city, 0) + 1
-    owed = Obligation.objects.standing().open().filter(
-        requirement=session.requirement_id, participation__cohort=session.cohort_id, participation__city__in=people
-    )  # fmt: skip
+    owed = (
+        Obligation.objects.standing()
+        .open()
+        .filter(
+            requirement=session.requirement_id, participation__cohort=session.cohort_id, participation__city__in=people
+        )
+    )
     for each in owed.with_names().order_by("pk"):
         fulfil(each, by=by, now=now, note=_evidence(session, people[each.participation.city_id]), by_evidence=True)
 

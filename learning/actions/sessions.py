@@ -154,9 +154,15 @@ def move(session: LearningSession, when: When, *, by: Any, now: datetime, note: 
         row.save(update_fields=[*when.fields, "sequence", "updated_at"])
         old = before["starts_at"]
         record(
-            row, "move", _("moved"), by=by, now=now, note=note,
-            before=old and old.isoformat(), after=when.starts_at.isoformat(),
-        )  # fmt: skip
+            row,
+            "move",
+            _("moved"),
+            by=by,
+            now=now,
+            note=note,
+            before=old and old.isoformat(),
+            after=when.starts_at.isoformat(),
+        )
         if row.state == SessionState.ANNOUNCED:
             emails.moved(row, before | {"note": note}, now=now)
     return row

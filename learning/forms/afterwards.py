@@ -29,9 +29,10 @@ class FeedbackForm(forms.Form):
             label=_("In one line: what do you take with you?"), max_length=300, required=False
         )
         self.fields["may_quote"] = forms.BooleanField(
-            label=_("You may publish this line with my name"), required=False,
+            label=_("You may publish this line with my name"),
+            required=False,
             help_text=_("Only then is your name kept, beside the line and not your answers. You can withdraw it here."),
-        )  # fmt: skip
+        )
 
     @property
     def answers(self) -> Answers:
@@ -45,6 +46,9 @@ class CatchUpForm(CityForm):
         super().__init__(answers, cities=cities)
         for name in ("learned", "use"):
             self.fields[name] = forms.CharField(
-                label=wording_of(CatchUp, name), max_length=2000, min_length=20,
-                widget=forms.Textarea(attrs={"rows": 3}), help_text=_("A sentence or two."),
-            )  # fmt: skip
+                label=wording_of(CatchUp, name),
+                max_length=2000,
+                min_length=20,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("A sentence or two."),
+            )

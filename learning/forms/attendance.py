@@ -27,9 +27,12 @@ class AttendanceForm(forms.Form):
         self.registrations = registrations
         for each in registrations:
             self.fields[f"mark_{each.pk}"] = forms.ChoiceField(
-                label=each.name, choices=[("", "–"), *Attendance.choices], required=False, initial=each.attendance,
+                label=each.name,
+                choices=[("", "–"), *Attendance.choices],
+                required=False,
+                initial=each.attendance,
                 show_hidden_initial=True,
-            )  # fmt: skip
+            )
 
     @property
     def rows(self) -> Iterator[tuple[Registration, BoundField]]:
@@ -46,10 +49,11 @@ class AttendanceForm(forms.Form):
 
 class ListForm(forms.Form):
     file = forms.FileField(
-        label=_("List of the meeting tool"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+        label=_("List of the meeting tool"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
         help_text=_("CSV or XLSX with names or addresses. It is shown first; nothing is written yet."),
-    )  # fmt: skip
+    )
 
 
 class StrangersForm(forms.Form):

@@ -61,9 +61,11 @@ class GuestForm(forms.Form):
         label=_("Your e-mail"), max_length=254, help_text=_("A mail comes with a link; with it you are registered.")
     )
     also = forms.ModelMultipleChoiceField(
-        label=_("Register me for these as well"), required=False, queryset=LearningSession.objects.none(),
+        label=_("Register me for these as well"),
+        required=False,
+        queryset=LearningSession.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, answers: Any = None, *, others: Any) -> None:
         super().__init__(answers)
@@ -80,8 +82,10 @@ class GuestForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code on the slide"), max_length=20, help_text=_("Six digits; they change every minute."),
+        label=_("Code on the slide"),
+        max_length=20,
+        help_text=_("Six digits; they change every minute."),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input--short"}
         ),
-    )  # fmt: skip
+    )

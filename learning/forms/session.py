@@ -65,9 +65,12 @@ class SessionForm(forms.ModelForm):
     zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=1440)
     online_link = forms.URLField(
-        label=_("Link to join"), required=False, max_length=500, assume_scheme="https",
+        label=_("Link to join"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         help_text=_("Shown to those who are registered, and to nobody else."),
-    )  # fmt: skip
+    )
     recording = forms.URLField(label=_("Recording"), required=False, max_length=500, assume_scheme="https")
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple

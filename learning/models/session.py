@@ -36,9 +36,13 @@ class LearningSession(models.Model):
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
     requirement = models.ForeignKey(
-        Requirement, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions",
+        Requirement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sessions",
         verbose_name=_("what it counts for"),
-    )  # fmt: skip
+    )
     module = models.ForeignKey(
         Module, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("module")
     )
@@ -60,14 +64,19 @@ class LearningSession(models.Model):
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     online_link = models.URLField(
-        _("link to join"), max_length=500, blank=True,
+        _("link to join"),
+        max_length=500,
+        blank=True,
         help_text=_("Shown to those who are registered, and to nobody else."),
-    )  # fmt: skip
+    )
     speakers = models.TextField(_("speakers"), blank=True, max_length=2000, help_text=_("One a line."))
     capacity = models.PositiveIntegerField(
-        _("places"), null=True, blank=True, validators=[MinValueValidator(1)],
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_("Empty: as many as come. Who comes later waits and moves up."),
-    )  # fmt: skip
+    )
     recording = models.URLField(_("recording"), max_length=500, blank=True)
     poll = models.OneToOneField(
         Poll, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("poll for its date")

@@ -63,9 +63,13 @@ def catch_up(request: HttpRequest, pk: int) -> HttpResponse:
         answers = form.cleaned_data
         try:
             afterwards.catch_up(
-                found, learned=answers["learned"], use=answers["use"], city=form.chosen, by=request.user,
+                found,
+                learned=answers["learned"],
+                use=answers["use"],
+                city=form.chosen,
+                by=request.user,
                 now=timezone.now(),
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:

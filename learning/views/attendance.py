@@ -196,6 +196,11 @@ def _rows(found: LearningSession) -> Iterator[list[Any]]:
     for each in everybody:
         city = each.city.name if each.city else ""
         yield [
-            city, each.name, each.email, each.deputy_name, each.get_state_display(), each.get_attendance_display(),
+            city,
+            each.name,
+            each.email,
+            each.deputy_name,
+            each.get_state_display(),
+            each.get_attendance_display(),
             each.get_noted_display(),
-        ]  # fmt: skip
+        ]

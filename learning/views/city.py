@@ -52,9 +52,14 @@ def register_colleague(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("%(name)s: %(state)s. A mail tells them.") % {
-                "name": place.name, "state": place.get_state_display(),
-            })  # fmt: skip
+            messages.success(
+                request,
+                _("%(name)s: %(state)s. A mail tells them.")
+                % {
+                    "name": place.name,
+                    "state": place.get_state_display(),
+                },
+            )
             return redirect(found)
     return show(request, found, 422, colleague_form=form)
 
@@ -80,9 +85,12 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
         answers = form.cleaned_data
         try:
             registering.send_deputy(
-                place, name=answers["deputy_name"], email=answers["deputy_email"].lower(), by=request.user,
+                place,
+                name=answers["deputy_name"],
+                email=answers["deputy_email"].lower(),
+                by=request.user,
                 now=timezone.now(),
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:

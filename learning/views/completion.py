@@ -29,8 +29,13 @@ def completion(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.GET.get("export") in ("csv", "xlsx"):
         table = csv_table if request.GET["export"] == "csv" else xlsx_table
         return table(f"{slug}-phases-by-{by}", _header(modules), _lines(rows))
-    context = {"cohort": cohort, "modules": modules, "rows": rows, "by": by,
-               "complete": sum(row.is_complete for row in rows)}  # fmt: skip
+    context = {
+        "cohort": cohort,
+        "modules": modules,
+        "rows": rows,
+        "by": by,
+        "complete": sum(row.is_complete for row in rows),
+    }
     return render(request, "learning/completion.html", context)
 
 

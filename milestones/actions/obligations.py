@@ -94,9 +94,15 @@ def extend(obligation: Obligation, *, new_due_on: date, reason: str, by: Any, no
         row.save(update_fields=["effective_due_on"])
         silence(row)
         record(
-            row, "extend", _("extended to %(day)s") % {"day": new_due_on.isoformat()}, by=by, now=now, note=reason,
-            before=extension.old_due_on and extension.old_due_on.isoformat(), after=new_due_on.isoformat(),
-        )  # fmt: skip
+            row,
+            "extend",
+            _("extended to %(day)s") % {"day": new_due_on.isoformat()},
+            by=by,
+            now=now,
+            note=reason,
+            before=extension.old_due_on and extension.old_due_on.isoformat(),
+            after=new_due_on.isoformat(),
+        )
     return extension
 
 

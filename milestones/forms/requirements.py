@@ -15,8 +15,15 @@ class RequirementForm(forms.ModelForm):
     class Meta:
         model = Requirement
         fields = [
-            "name", "short_name", "why", "module", "anchor", "anchor_requirement", "offset_months", "offset_days",
-        ]  # fmt: skip
+            "name",
+            "short_name",
+            "why",
+            "module",
+            "anchor",
+            "anchor_requirement",
+            "offset_months",
+            "offset_days",
+        ]
         help_texts = {"anchor_requirement": _("Only where it is counted from another requirement.")}
         labels = {"anchor_requirement": _("Which one")}
 

@@ -84,5 +84,7 @@ def _done(plan: Plan) -> str:
     if plan.changes_nothing:
         return _("All of this was there already; nothing changed.")
     return _("%(rows)d rows imported: %(cities)d cities made, %(pairings)d pairings.") % {
-        "rows": plan.rows_ready, "cities": len(plan.cities_made), "pairings": len(plan.pairings),
-    }  # fmt: skip
+        "rows": plan.rows_ready,
+        "cities": len(plan.cities_made),
+        "pairings": len(plan.pairings),
+    }

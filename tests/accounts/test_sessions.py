@@ -80,9 +80,14 @@ def test_closing_a_login_revokes_invitations_and_stops_mails(user: User, staff: 
         email="other@example.org", language="en", time_zone="Europe/Brussels", by=staff, now=NOW
     )
     put(
-        key="notice", kind="notice", to=user.email, recipient=user, language="en",
-        template="accounts/mails/password_reset", context={"link": "x"},
-    )  # fmt: skip
+        key="notice",
+        kind="notice",
+        to=user.email,
+        recipient=user,
+        language="en",
+        template="accounts/mails/password_reset",
+        context={"link": "x"},
+    )
     actions.deactivate(user, by=staff, now=NOW)
     assert list(Invitation.objects.waiting()) == [other]
     stopped = Message.objects.filter(state=State.CANCELLED).values_list("key", flat=True)

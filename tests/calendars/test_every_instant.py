@@ -68,7 +68,7 @@ def agrees(written: list[Entry]) -> bool:
 def test_every_instant_comes_out_as_it_went_in(sample: Callable[[int, int], int]) -> None:
     seen = 0
 
-    @settings(max_examples=sample(60, 2000), deadline=None, derandomize=True)
+    @settings(max_examples=sample(60, 2000), derandomize=True)
     @given(st.lists(st.one_of(entry(), span()), min_size=1, max_size=12, unique_by=lambda each: each.uid))
     def check(written: list[Entry]) -> None:
         nonlocal seen
@@ -97,7 +97,7 @@ def test_the_zones_of_a_file_are_those_its_times_stand_in() -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=200)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXT, TEXT)
 def test_words_come_out_as_they_went_in_and_lines_are_short(title: str, text: str) -> None:
     made = feed([Entry("1", f"A{title}Z", MADE, MADE + HOUR, MADE, "Europe/Athens", text=text)], title)

@@ -47,8 +47,11 @@ def test_a_place_is_invited_moved_and_cancelled_in_the_same_entry(world: World) 
     sessions.cancel(session, by=world.staff, now=NOW, reason="The speaker is ill.")
     kinds = ("session:announced", "session:registered", "session:moved", "session:cancelled")
     assert [invitations(kind, world.ana.email) for kind in kinds] == [
-        [None], [("REQUEST", 0, "CONFIRMED")], [("REQUEST", 1, "CONFIRMED")], [("CANCEL", 2, "CANCELLED")],
-    ]  # fmt: skip
+        [None],
+        [("REQUEST", 0, "CONFIRMED")],
+        [("REQUEST", 1, "CONFIRMED")],
+        [("CANCEL", 2, "CANCELLED")],
+    ]
     found = [only_entry(kind, world.ana.email) for kind in kinds[1:]]
     assert {uid for uid, _entry in found} == {str(session.uid)}
     assert times(found[1][1])[0] == BEGINS + timedelta(days=1)
@@ -112,8 +115,10 @@ def test_a_visit_is_invited_once_it_is_confirmed_then_moved_and_cancelled(exchan
     kinds = ("visit:confirmed", "visit:rescheduled", "visit:cancelled")
     found = [invitations(kind, exchange.ana.email)[0] for kind in kinds]
     assert [(method, status) for method, _sequence, status in found] == [
-        ("REQUEST", "CONFIRMED"), ("REQUEST", "CONFIRMED"), ("CANCEL", "CANCELLED"),
-    ]  # fmt: skip
+        ("REQUEST", "CONFIRMED"),
+        ("REQUEST", "CONFIRMED"),
+        ("CANCEL", "CANCELLED"),
+    ]
     assert found[0][1] < found[1][1] < found[2][1]
     assert times(only_entry("visit:rescheduled", exchange.ana.email)[1])[0] == later.first
 

@@ -27,22 +27,33 @@ def fill(world: World, n: int) -> None:
         at, on = BEGINS + timedelta(days=number * 9), first + timedelta(days=number * 9)
         world.place(world.session(when=When(at, "Europe/Athens", 90)), world.ana)
         visit = Visit.objects.create(
-            cohort=world.cohort, title=f"Visit {number}", host=world.alba, starts_on=on, ends_on=on, updated_at=NOW,
-            state="confirmed", zone="Europe/Bucharest",
-        )  # fmt: skip
+            cohort=world.cohort,
+            title=f"Visit {number}",
+            host=world.alba,
+            starts_on=on,
+            ends_on=on,
+            updated_at=NOW,
+            state="confirmed",
+            zone="Europe/Bucharest",
+        )
         visit.cities.set([world.alba, world.koln])
         AgendaSlot.objects.bulk_create(
             AgendaSlot(visit=visit, day=1, starts=f"{9 + each}:00", title=f"Stop {each}") for each in range(3)
         )
         WithdrawnSlot.objects.create(
-            visit=visit, uid=visit.slots.earliest("pk").uid.hex[::-1], title="Gone",
-            starts_at=datetime(2026, 5, 1, 8, tzinfo=UTC), ends_at=datetime(2026, 5, 1, 9, tzinfo=UTC),
-        )  # fmt: skip
+            visit=visit,
+            uid=visit.slots.earliest("pk").uid.hex[::-1],
+            title="Gone",
+            starts_at=datetime(2026, 5, 1, 8, tzinfo=UTC),
+            ends_at=datetime(2026, 5, 1, 9, tzinfo=UTC),
+        )
         requirement = RequirementFactory(module=world.kick_off.module, code=f"r{number}", position=number + 9)
         ObligationFactory(
-            requirement=requirement, participation=world.owed["alba-iulia"].participation,
-            base_due_on=on, effective_due_on=on,
-        )  # fmt: skip
+            requirement=requirement,
+            participation=world.owed["alba-iulia"].participation,
+            base_due_on=on,
+            effective_due_on=on,
+        )
 
 
 def asked(path: str) -> tuple[int, int]:

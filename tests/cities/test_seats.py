@@ -249,9 +249,15 @@ def test_mail_that_waits_ends_with_the_last_seat(city: City, staff: User) -> Non
     other = SeatFactory.create(city=elsewhere, user=seat.user)
     for key in ("digest:1", "digest:2"):
         Message.objects.create(
-            key=key, kind="reminder", to=seat.user.email, language="en", subject="x", text="x", html="x",
+            key=key,
+            kind="reminder",
+            to=seat.user.email,
+            language="en",
+            subject="x",
+            text="x",
+            html="x",
             not_before=NOW + timedelta(days=1),
-        )  # fmt: skip
+        )
 
     seats.end_mandate(seat, reason="Another task.", by=staff, now=NOW)
     assert set(Message.objects.values_list("state", flat=True)) == {State.DUE}

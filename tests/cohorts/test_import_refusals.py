@@ -82,8 +82,11 @@ def test_all_bad_cells_are_named_at_once_and_nothing_is_written(cohort: Cohort) 
     with pytest.raises(BadCells) as refused:
         import_file(content, cohort, by=None, now=NOW)
     assert [(problem.row, problem.column) for problem in refused.value.problems] == [
-        (2, "twin_country"), (3, "twin_city"), (5, "pilot_country"), (5, "twin_city"),
-    ]  # fmt: skip
+        (2, "twin_country"),
+        (3, "twin_city"),
+        (5, "pilot_country"),
+        (5, "twin_city"),
+    ]
     assert (City.objects.count(), Participation.objects.count(), Representative.objects.count()) == (0, 0, 0)
 
 

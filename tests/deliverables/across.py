@@ -64,9 +64,15 @@ class Across:
             digest=form.digest, defaults={"schema": form.data, "first_at": NOW}
         )
         revision = Revision.objects.create(
-            deliverable=output, number=output.revisions.count() + 1, by=self.writer, created_at=NOW, submitted_at=NOW,
-            submitted_by=self.writer, form=kept, content={"form": form.digest, "sections": []},
-        )  # fmt: skip
+            deliverable=output,
+            number=output.revisions.count() + 1,
+            by=self.writer,
+            created_at=NOW,
+            submitted_at=NOW,
+            submitted_by=self.writer,
+            form=kept,
+            content={"form": form.digest, "sections": []},
+        )
         revision.content["sections"] = [self._section(revision, section, rows) for section in form]
         revision.save()
         if approved:

@@ -64,9 +64,7 @@ def test_an_empty_form_is_filled_in_word_and_comes_back(written: WrittenWorld) -
     ]
     assert Part.objects.count() == 0
     assert (taken(written, found).saved, len(goals())) == (5, 2)
-    assert goals()[0] == {
-        "question": "How do owners decide together?", "theme": "buildings", "by_when": "2026-12-15"
-    }  # fmt: skip
+    assert goals()[0] == {"question": "How do owners decide together?", "theme": "buildings", "by_when": "2026-12-15"}
     assert Part.objects.get(section="context").values["situation"] == "Coal closed in 2022.\nFlats still burn gas."
 
 
@@ -151,8 +149,9 @@ def test_an_answer_that_is_no_choice_and_no_date_is_not_offered(written: Written
     copy = edited(made(written.roadmap), answer("Theme", "Everything"), answer("By when", "soon"))
     found = seen(written, copy)
     assert [(each.kind, each.packed, bool(each.reason)) for each in found.proposals] == [
-        ("refused", "", True), ("refused", "", True)
-    ]  # fmt: skip
+        ("refused", "", True),
+        ("refused", "", True),
+    ]
 
 
 def test_emptied_answers_and_missing_rows_stay_unless_somebody_wants_it_otherwise(written: WrittenWorld) -> None:
@@ -231,9 +230,9 @@ def test_a_selection_cannot_reach_into_another_output(written: WrittenWorld) -> 
 def test_a_document_blown_up_in_size_is_refused_before_it_is_read(written: WrittenWorld) -> None:
     def blow_up(document: Any) -> None:
         for _n in range(20_500):
-            document.element.body.insert(0, docx.oxml.parse_xml(
-                '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
-            ))  # fmt: skip
+            document.element.body.insert(
+                0, docx.oxml.parse_xml('<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>')
+            )
 
     with pytest.raises(Unreadable, match="too long"):
         seen(written, edited(made(written.roadmap), blow_up))

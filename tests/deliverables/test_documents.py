@@ -180,7 +180,7 @@ def test_hostile_text_is_set_and_never_run(text: str) -> None:
 
 
 @given(st.lists(st.text(), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_whatever_people_type_becomes_both_documents(texts: list[str]) -> None:
     assert pdf.pdf(paper(*texts)).startswith(b"%PDF")
     assert docx.Document(BytesIO(word.word(paper(*texts, is_draft=True))))

@@ -67,8 +67,10 @@ def test_an_endorsement_is_told_and_remembered_and_the_team_goes_on(written: Wri
     assert "The boiler house is open in May." in Message.objects.filter(kind="deliverable:endorsed")[0].text
     step = Step.objects.of(output).get(verb="endorse")
     assert (step.sentence, step.by, step.note) == (
-        "endorsed revision 1", written.nikos, "The boiler house is open in May.",
-    )  # fmt: skip
+        "endorsed revision 1",
+        written.nikos,
+        "The boiler house is open in May.",
+    )
     fresh = Revision.objects.get(pk=submitted.pk)
     assert awaited(output, fresh) is None
     reviews.approve(fresh, by=written.staff, now=LATER)

@@ -85,9 +85,12 @@ def test_a_large_file_costs_no_memory(world: World, shelf: Path) -> None:
 
 def test_far_too_much_is_turned_away_before_it_is_read(world: World) -> None:
     answer = enter(world.ana).generic(
-        "POST", f"/deliverables/{world.roadmap.pk}/submit/", b"", "multipart/form-data; boundary=x",
+        "POST",
+        f"/deliverables/{world.roadmap.pk}/submit/",
+        b"",
+        "multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(300 * 1_048_576),
-    )  # fmt: skip
+    )
     assert answer.status_code == 413
     assert "10 files of 25 MB" in answer.text
     assert Client().post("/accounts/login/", {"login": "x"}).status_code != 413

@@ -47,8 +47,10 @@ def test_the_tabs_count_mine_those_of_nobody_and_all(world: World) -> None:
     queue.assign([colleagues], to=world.colleague, by=world.staff, now=LATER)
     page = enter(world.staff).get(QUEUE)
     assert [(tab["name"], tab["count"]) for tab in page.context["tabs"]] == [
-        ("All", 3), ("Mine", 1), ("Without a reviewer", 1),
-    ]  # fmt: skip
+        ("All", 3),
+        ("Mine", 1),
+        ("Without a reviewer", 1),
+    ]
     assert listed(world) == [mine.pk, colleagues.pk, nobodys.pk]
     assert listed(world, f"{QUEUE}?whose=mine") == [mine.pk]
     assert listed(world, f"{QUEUE}?whose=nobody") == [nobodys.pk]
@@ -192,8 +194,10 @@ def test_a_verdict_names_checklist_sections_and_day(written: WrittenWorld) -> No
     output = written.output(written.plan)
     review = reviews.Review.objects.get()
     assert (review.checklist, review.sections, review.due_on) == (
-        {form.questions[question]: "partly"}, sections[:1], day,
-    )  # fmt: skip
+        {form.questions[question]: "partly"},
+        sections[:1],
+        day,
+    )
     assert (output.open_sections, output.answer_by) == (sections[:1], day)
     page = enter(written.ana).get(room).text
     assert "<strong>Open to change:</strong> How we organise it" in page

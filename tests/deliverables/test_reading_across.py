@@ -162,11 +162,21 @@ def test_the_telling_questions_of_built_in_forms_are_shown_first_and_all_of_one_
 
 def test_a_form_of_a_programme_s_own_is_counted_without_code(world: Across) -> None:
     own = {
-        "slug": "lessons", "name": "Lessons", "purpose": "What was learned.",
-        "sections": [{"slug": "lessons", "title": "Lessons", "rows": {"min": 1, "name": "Lesson", "title": "what"},
-                      "fields": [{"slug": "what", "label": "What", "type": "text"},
-                                 {"slug": "sure", "label": "How sure", "type": "scale", "ends": ["Not", "Very"]}]}],
-    }  # fmt: skip
+        "slug": "lessons",
+        "name": "Lessons",
+        "purpose": "What was learned.",
+        "sections": [
+            {
+                "slug": "lessons",
+                "title": "Lessons",
+                "rows": {"min": 1, "name": "Lesson", "title": "what"},
+                "fields": [
+                    {"slug": "what", "label": "What", "type": "text"},
+                    {"slug": "sure", "label": "How sure", "type": "scale", "ends": ["Not", "Very"]},
+                ],
+            }
+        ],
+    }
     world.cohort.form_book = keep_forms({**world.cohort.forms, "lessons": own})
     world.cohort.save()
     some = world.requirements["action-plan"]
@@ -220,8 +230,11 @@ def test_a_quarter_without_an_answer_has_its_place_in_the_calendar(world: Across
     tally = read(world)["action-plan"].tally("actions", "start")
     assert tally is not None
     assert [(bar.label, bar.count) for bar in tally.bars] == [
-        ("Oct – Dec 2026", 1), ("Jan – Mar 2027", 0), ("Apr – Jun 2027", 0), ("Jul – Sep 2027", 1),
-    ]  # fmt: skip
+        ("Oct – Dec 2026", 1),
+        ("Jan – Mar 2027", 0),
+        ("Apr – Jun 2027", 0),
+        ("Jul – Sep 2027", 1),
+    ]
 
 
 def test_only_the_programme_team_reads_across(world: Across) -> None:

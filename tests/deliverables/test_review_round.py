@@ -92,9 +92,11 @@ def test_approval_freezes_what_was_read(world: World) -> None:
 
 def test_an_approval_starts_the_clocks_that_count_from_it(world: World) -> None:
     requirement = RequirementFactory(
-        module=world.roadmap.requirement.module, anchor=Anchor.APPROVED,
-        anchor_requirement=world.roadmap.requirement, offset_months=1,
-    )  # fmt: skip
+        module=world.roadmap.requirement.module,
+        anchor=Anchor.APPROVED,
+        anchor_requirement=world.roadmap.requirement,
+        offset_months=1,
+    )
     follows = ObligationFactory(requirement=requirement, participation=world.roadmap.participation, base_due_on=None)
     world.hand_in()
     reviews.approve(world.latest(), by=world.staff, now=LATER)

@@ -60,10 +60,14 @@ def test_takeaways_become_rows_that_begin_with_what_was_noted(written: WrittenWo
     assert wait(written.assessment, "practices") == ["A social tariff", "Pipes at 70 degrees"]
     rows = take_in(written, written.assessment, "practices")
     assert [row.values for row in rows] == [
-        {"practice": "A social tariff", "goal": str(goal.pk), "takeaway": str(tariff.pk),
-         "what": "We would begin with one block."},
+        {
+            "practice": "A social tariff",
+            "goal": str(goal.pk),
+            "takeaway": str(tariff.pk),
+            "what": "We would begin with one block.",
+        },
         {"practice": "Pipes at 70 degrees", "takeaway": str(pipes.pk), "what": "We would begin with one block."},
-    ]  # fmt: skip
+    ]
     assert wait(written.assessment, "practices") == []
 
 

@@ -129,9 +129,7 @@ def test_a_comment_belongs_to_the_whole_a_section_or_a_row(written: WrittenWorld
         assert (thread.section, thread.row) == (place.section, place.row)
     for nowhere in (Place("budget"), Place("people", goal.key)):
         with pytest.raises(NoSuchPlace):
-            threads.open_thread(
-                written.roadmap, audience=CITY, text="x", by=written.staff, now=NOW, place=nowhere
-            )  # fmt: skip
+            threads.open_thread(written.roadmap, audience=CITY, text="x", by=written.staff, now=NOW, place=nowhere)
 
 
 @pytest.mark.parametrize("text", ["", "   \n ", "x" * 4001])
@@ -205,9 +203,7 @@ def test_commenting_answering_and_resolving_work_without_script(written: Written
     room = f"/deliverables/{written.roadmap.pk}/"
     staff, ana = enter(written.staff), enter(written.ana)
     assert f'value="goals:{goal.key}" selected' in staff.get(f"{room}?about=goals:{goal.key}").text
-    answer = staff.post(
-        f"{room}threads/", {"audience": "city", "about": f"goals:{goal.key}", "text": "By when?"}
-    )  # fmt: skip
+    answer = staff.post(f"{room}threads/", {"audience": "city", "about": f"goals:{goal.key}", "text": "By when?"})
     thread = Thread.objects.get()
     assert answer["Location"] == f"{room}#thread-{thread.pk}"
     page = ana.get(room).text

@@ -29,8 +29,10 @@ def world() -> Public:
     return Public()
 
 
-@pytest.mark.parametrize("form", ["learning-roadmap", "stakeholder-engagement-plan", "transferability-assessment",
-                                  "action-plan", "info-session"])  # fmt: skip
+@pytest.mark.parametrize(
+    "form",
+    ["learning-roadmap", "stakeholder-engagement-plan", "transferability-assessment", "action-plan", "info-session"],
+)
 def test_visitors_read_every_public_answer_and_not_one_that_the_form_keeps_inside(world: Public, form: str) -> None:
     owed = Obligation.objects.get(participation=world.owed.participation, requirement__form=form)
     inside, outside = plant(world.across, owed)
@@ -51,8 +53,9 @@ def test_the_name_of_a_row_that_is_private_where_it_stands_is_private_where_it_i
     practices = assessment["sections"][0]
     hidden = [{**each, "public": each["slug"] != "practice"} for each in practices["fields"]]
     forms["transferability-assessment"] = {
-        **assessment, "sections": [{**practices, "fields": hidden}, *assessment["sections"][1:]]
-    }  # fmt: skip
+        **assessment,
+        "sections": [{**practices, "fields": hidden}, *assessment["sections"][1:]],
+    }
     world.across.cohort.form_book = keep_forms(forms)
     world.across.cohort.save()
     row = world.revision.content["sections"][1]["rows"][0]
@@ -77,11 +80,20 @@ def test_a_file_is_public_only_where_the_form_lets_it_out(world: Public, shelf: 
         key = revision.content["sections"][0]["rows"][0]["id"]
         files = [
             RevisionFile.objects.create(
-                revision=revision, name=f"{name}.pdf", file="x", content_type="application/pdf", size=3, sha256="-",
-                section="session", row=key, field=field, by=world.people["lead"], at=NOW,
+                revision=revision,
+                name=f"{name}.pdf",
+                file="x",
+                content_type="application/pdf",
+                size=3,
+                sha256="-",
+                section="session",
+                row=key,
+                field=field,
+                by=world.people["lead"],
+                at=NOW,
             )
             for name, field in (("slides", "materials"), ("beside", ""))
-        ]  # fmt: skip
+        ]
         for each in files:
             each.file.save("x", BytesIO(b"pdf"))
         publication = publishing.propose(revision.deliverable, by=world.people["staff"], now=NOW)

@@ -106,9 +106,13 @@ def test_every_model_says_who_sees_it(world: World) -> None:
     }
     everything, shared, nothing = [1, 2, 2, 1], [1, 1, 1, 0], [0, 0, 0, 0]
     assert counts == {
-        "staff": everything, "colleague": everything, "ana": everything, "radu": everything, "nikos": shared,
+        "staff": everything,
+        "colleague": everything,
+        "ana": everything,
+        "radu": everything,
+        "nikos": shared,
         "greta": nothing,
-    }  # fmt: skip
+    }
 
 
 def test_a_viewer_reads_along_without_a_form(world: World) -> None:

@@ -47,9 +47,7 @@ class WrittenWorld(World):
         """Type into a row, having seen what stands there now."""
         seen = {field: writing.digest_of(part.values.get(field, "")) for field in values}
         changes = {field: writing.Change(value, seen[field]) for field, value in values.items()}
-        return writing.save(
-            obligation, section=part.section, key=part.key, changes=changes, by=by or self.ana, now=at
-        )  # fmt: skip
+        return writing.save(obligation, section=part.section, key=part.key, changes=changes, by=by or self.ana, now=at)
 
 
 def make_written_world() -> WrittenWorld:

@@ -53,15 +53,27 @@ def test_what_a_row_says_is_read_and_what_cannot_be_read_is_left_empty(roadmap: 
     take_over(roadmap, ROWS, by=ana, now=NOW)
     fields = ("pk", "question", "theme__slug", "lever__slug", "by_when", "values", "position")
     assert list(LearningGoal.objects.order_by("position").values_list(*fields)) == [
-        (HEAT, "Who pays for the heat pumps?", "buildings", "finance", date(2026, 5, 1),
-         {"why": "Half our blocks burn gas."}, 1),
+        (
+            HEAT,
+            "Who pays for the heat pumps?",
+            "buildings",
+            "finance",
+            date(2026, 5, 1),
+            {"why": "Half our blocks burn gas."},
+            1,
+        ),
         (MONEY, "Which bank lends for ten years?", None, "finance", None, {}, 2),
         (PEOPLE, "How do tenants agree?", None, None, None, {}, 3),
-    ]  # fmt: skip
+    ]
     goal = LearningGoal.objects.get(pk=HEAT)
     assert (goal.participation, goal.written_in, goal.by, goal.first_at, goal.at, goal.agreed_at) == (
-        roadmap.participation, roadmap, ana, NOW, NOW, None,
-    )  # fmt: skip
+        roadmap.participation,
+        roadmap,
+        ana,
+        NOW,
+        NOW,
+        None,
+    )
 
 
 def test_another_order_is_the_same_goals(roadmap: Obligation, ana: User) -> None:

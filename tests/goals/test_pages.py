@@ -121,16 +121,22 @@ def test_staff_filter_by_cohort_and_by_theme_or_lever(desk: Client, roadmap: Obl
 
     cohort = roadmap.participation.cohort.slug
     assert (found(cohort=cohort), found(cohort=cohort, theme="heat-x"), found(theme="money-x")) == (
-        [one, two], [one], [two],
-    )  # fmt: skip
+        [one, two],
+        [one],
+        [two],
+    )
 
 
 def test_the_table_holds_the_questions_on_the_list_and_their_other_answers(desk: Client, roadmap: Obligation) -> None:
     agreed = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)  # the sixth in Brussels
     GoalFactory(
-        written_in=roadmap, position=1, question="=Who pays?", by_when=date(2026, 5, 1), agreed_at=agreed,
+        written_in=roadmap,
+        position=1,
+        question="=Who pays?",
+        by_when=date(2026, 5, 1),
+        agreed_at=agreed,
         values={"why": "Gas is dear.", "old_field": "kept"},
-    )  # fmt: skip
+    )
     GoalFactory()
     filters = {"cohort": roadmap.participation.cohort.slug}
     text = b"".join(desk.get("/programme/goals/", {**filters, "export": "csv"}).streaming_content).decode("utf-8-sig")
@@ -146,8 +152,10 @@ def test_the_page_of_a_goal_shows_its_answers_by_the_names_of_the_form(
 ) -> None:
     goal = GoalFactory(written_in=roadmap, values={"old_field": "kept", "how": "see", "why": "Gas is dear."})
     assert client.get(goal.get_absolute_url()).context["answers"] == [
-        ("Why it matters here", "Gas is dear."), ("How", "We see it"), ("Old field", "kept"),
-    ]  # fmt: skip
+        ("Why it matters here", "Gas is dear."),
+        ("How", "We see it"),
+        ("Old field", "kept"),
+    ]
 
 
 def titles(page: Any, stop: str) -> list[str]:

@@ -58,8 +58,9 @@ def test_each_theme_has_its_line_and_goals_without_one_the_last(world: WrittenWo
     GoalFactory(written_in=world.roadmap, theme=None, question="Who decides?")
     lines = enter(world.staff).get("/programme/thread/").context["themes"]
     assert [(line.total, [each.reached for each in line.counts]) for line in lines if line.slug != "none"] in (
-        [(2, [2, 2, 1, 1, 1]), (1, [1, 1, 1, 0, 0])], [(1, [1, 1, 1, 0, 0]), (2, [2, 2, 1, 1, 1])],
-    )  # fmt: skip
+        [(2, [2, 2, 1, 1, 1]), (1, [1, 1, 1, 0, 0])],
+        [(1, [1, 1, 1, 0, 0]), (2, [2, 2, 1, 1, 1])],
+    )
     assert (lines[-1].name, [each.reached for each in lines[-1].counts]) == ("Without a theme", [1, 0, 0, 0, 0])
 
 
@@ -100,8 +101,10 @@ def test_the_tables_say_the_same(world: WrittenWorld) -> None:
     assert rows[-1] == "All themes,3,3,2,1,1,0,1,1,0,1"
     _header, *goals = table("/programme/thread/goals/")
     assert [row.split(",")[-5:] for row in goals] == [
-        ["1", "0", "0", "0", "A visit"], ["1", "1", "0", "0", "A verdict"], ["1", "1", "1", "1", "A story"],
-    ]  # fmt: skip
+        ["1", "0", "0", "0", "A visit"],
+        ["1", "1", "0", "0", "A verdict"],
+        ["1", "1", "1", "1", "A story"],
+    ]
     assert desk.get("/programme/thread/", {"export": "xlsx"}).status_code == 200
 
 

@@ -67,8 +67,14 @@ def stops(reader: Client) -> dict[str, tuple[str, list[str]]]:
 
 def test_a_new_goal_waits_for_an_agenda_and_says_whose_turn_it_is(world: WrittenWorld) -> None:
     places = {slug: place for slug, (place, _titles) in stops(enter(world.ana)).items()}
-    assert places == {"asked": "done", "planned": "now", "answered": "ahead", "judged": "ahead", "acted": "ahead",
-                      "told": "ahead"}  # fmt: skip
+    assert places == {
+        "asked": "done",
+        "planned": "now",
+        "answered": "ahead",
+        "judged": "ahead",
+        "acted": "ahead",
+        "told": "ahead",
+    }
     page = enter(world.ana).get(question().get_absolute_url()).content.decode()
     assert "attaches the question to a slot: Alba Iulia or its host" in page
 
@@ -96,10 +102,13 @@ def test_every_stop_is_a_link_once_it_is_reached(world: WrittenWorld) -> None:
     }
     page = enter(world.ana).get(question().get_absolute_url()).content.decode()
     for link in (
-        f"/deliverables/{world.roadmap.pk}/#part-{question().pk}", f"/visits/{visit.pk}/#slot-{slot.pk}",
-        f"/visits/{visit.pk}/#takeaway-{takeaway.pk}", f"/deliverables/{world.assessment.pk}/#part-{row.pk}",
-        f"/deliverables/{world.actions.pk}/#part-{line.pk}", "/stories/we-saw-warmth/",
-    ):  # fmt: skip
+        f"/deliverables/{world.roadmap.pk}/#part-{question().pk}",
+        f"/visits/{visit.pk}/#slot-{slot.pk}",
+        f"/visits/{visit.pk}/#takeaway-{takeaway.pk}",
+        f"/deliverables/{world.assessment.pk}/#part-{row.pk}",
+        f"/deliverables/{world.actions.pk}/#part-{line.pk}",
+        "/stories/we-saw-warmth/",
+    ):
         assert f'href="{link}"' in page
     assert "Adapt: take it over with changes" in page
 

@@ -44,10 +44,16 @@ def at_a_session(place: Month, *, day: int = 14, minutes: int = 90, title: str =
     """Her registration for a session that was held on this day of the month, ten o'clock in Brussels."""
     begins = datetime(place.first.year, place.first.month, day, 8, tzinfo=UTC)
     session = LearningSession.objects.create(
-        cohort=more.pop("cohort", place.participation.cohort), title=title, audience="cohort", state="held",
-        starts_at=begins, ends_at=begins + timedelta(minutes=minutes), minutes=minutes, zone="Europe/Brussels",
+        cohort=more.pop("cohort", place.participation.cohort),
+        title=title,
+        audience="cohort",
+        state="held",
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=minutes),
+        minutes=minutes,
+        zone="Europe/Brussels",
         updated_at=begins,
-    )  # fmt: skip
+    )
     whose = {"user": place.seat.user, "city": place.seat.city, "name": place.seat.name, "email": place.seat.email}
     return Registration.objects.create(
         session=session, at=begins, **{"state": "registered", "attendance": "present"} | whose | more
@@ -57,9 +63,12 @@ def at_a_session(place: Month, *, day: int = 14, minutes: int = 90, title: str =
 def on_a_visit(place: Month, *, starts_on: date, days: list[int], **more: Any) -> Attendee:
     """Her attendance on some days of a visit, counted from 1."""
     visit = VisitFactory(
-        cohort=place.participation.cohort, title="Visit in Kozani", starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=max(days) - 1), state="held",
-    )  # fmt: skip
+        cohort=place.participation.cohort,
+        title="Visit in Kozani",
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=max(days) - 1),
+        state="held",
+    )
     whose = {"user": place.seat.user, "city": place.seat.city, "name": place.seat.name}
     return Attendee.objects.create(visit=visit, key=f"u{place.seat.user_id}", days=days, **whose | more)
 

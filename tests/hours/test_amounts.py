@@ -51,8 +51,14 @@ def test_whatever_is_typed_gives_quarter_hours_or_is_refused(typed):
 def test_every_amount_of_quarters_is_read_the_same_in_all_its_spellings(quarters):
     hours = Decimal(quarters) / 4
     whole, minutes = divmod(quarters * 15, 60)
-    spellings = [f"{hours}", f"{hours:.2f}".replace(".", ","), f"{whole}:{minutes:02}", f"{whole}h{minutes:02}",
-                 f"{quarters * 15}m", f"{quarters * 15} min"]  # fmt: skip
+    spellings = [
+        f"{hours}",
+        f"{hours:.2f}".replace(".", ","),
+        f"{whole}:{minutes:02}",
+        f"{whole}h{minutes:02}",
+        f"{quarters * 15}m",
+        f"{quarters * 15} min",
+    ]
     assert {parse(each) for each in spellings} == {hours}
 
 

@@ -77,8 +77,9 @@ def test_the_same_as_last_month_takes_what_was_typed_and_no_evidence(client, par
     offered = client.get(page(participation), {"like": "last"}).content.decode()
 
     assert {name: value for name, value in form_of(offered).items() if value and name.startswith("hours-")} == {
-        "hours-outputs": "4.0", "hours-meetings": "2.0",
-    }  # fmt: skip
+        "hours-outputs": "4.0",
+        "hours-meetings": "2.0",
+    }
     assert f"session-{session}" not in offered
 
 

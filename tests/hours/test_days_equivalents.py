@@ -33,9 +33,10 @@ def test_a_period_over_two_years_is_split_by_year():
 def test_nobody_has_more_days_in_a_year_than_the_ceiling_whatever_they_worked():
     hours = {date(2026, month, 1): Decimal(160) for month in range(1, 13)}
     (whole,), (part,), (late,) = (
-        days_of(hours, Rule()), days_of(hours, Rule(), shares={2026: Decimal("0.75")}),
+        days_of(hours, Rule()),
+        days_of(hours, Rule(), shares={2026: Decimal("0.75")}),
         days_of(hours, Rule(), taken={2026: Decimal("200.5")}),
-    )  # fmt: skip
+    )
     assert (whole.days, whole.counted) == (240, 215)
     assert (part.ceiling, part.counted) == (Decimal("161.5"), Decimal("161.5"))
     assert late.counted == Decimal("14.5")
@@ -74,18 +75,22 @@ def test_a_second_calculation_agrees(sample):
         taken = {year: Decimal(dice.randrange(0, 300)) / 2 for year in (2025, 2026, 2027)}
 
         found = days_of(
-            {month: Decimal(number) / 4 for month, number in quarters.items()}, rule_of({"effort": effort}),
-            shares=dict.fromkeys((2025, 2026, 2027), share), taken=taken,
-        )  # fmt: skip
+            {month: Decimal(number) / 4 for month, number in quarters.items()},
+            rule_of({"effort": effort}),
+            shares=dict.fromkeys((2025, 2026, 2027), share),
+            taken=taken,
+        )
 
         cap = Decimal(str(effort.get("cap_days", 215)))
         assert {each.year: each.counted for each in found} == {
             year: _counted(
-                [number for month, number in quarters.items() if month.year == year], quarters_a_day, cap * share,
+                [number for month, number in quarters.items() if month.year == year],
+                quarters_a_day,
+                cap * share,
                 taken[year],
             )
             for year in {month.year for month in quarters}
-        }  # fmt: skip
+        }
 
 
 def _an_effort(dice: Random) -> tuple[dict, tuple[int, int]]:

@@ -62,13 +62,17 @@ def test_what_is_signed_is_frozen_with_its_fingerprint(place, radu):
     made = sign(complete(place, sessions="2.5", outputs="4"), radu)
 
     assert made.content == {
-        "person": place.seat.name, "city": "Alba Iulia", "cohort": place.participation.cohort.name,
-        "month": "2026-04", "total": "6.50", "note": "",
+        "person": place.seat.name,
+        "city": "Alba Iulia",
+        "cohort": place.participation.cohort.name,
+        "month": "2026-04",
+        "total": "6.50",
+        "note": "",
         "lines": [
             {"kind": "Seminars, workshops and sessions", "hours": "2.50", "note": ""},
             {"kind": "Writing outputs", "hours": "4.00", "note": ""},
         ],
-    }  # fmt: skip
+    }
     assert made.digest == digest_of(made.content)
     assert (made.version, made.state, made.signed_at) == (1, "signed", NOW)
 

@@ -59,9 +59,10 @@ def test_sessions_visits_and_writing_are_proposed_with_their_evidence(place):
         ("outputs", "Learning Roadmap", Decimal("1.25")),
     ]
     assert [row.said for row in rows(place)] == [
-        "14 May 2026, you were there", "20–21 May 2026, 6.0 h a day",
+        "14 May 2026, you were there",
+        "20–21 May 2026, 6.0 h a day",
         "written on 12 May, the time is a guess, change it",
-    ]  # fmt: skip
+    ]
 
 
 def test_the_programme_says_how_many_hours_a_day_of_a_visit_has(place):
@@ -127,8 +128,11 @@ def test_what_is_confirmed_counts_keeps_its_evidence_and_is_not_proposed_again(p
 
     entry = sheet.entries.get(source=source)
     assert (entry.kind, entry.hours, entry.proposed, entry.note) == (
-        "sessions", Decimal("1.5"), Decimal("1.5"), "Workshop 2, 14 May 2026",
-    )  # fmt: skip
+        "sessions",
+        Decimal("1.5"),
+        Decimal("1.5"),
+        "Workshop 2, 14 May 2026",
+    )
     assert MonthSheet.objects.with_totals().get().total == Decimal("3.5")
     assert [(row.source, row.is_confirmed) for row in rows(place)] == [(source, True)]
     assert Step.objects.of(sheet).count() == 1
@@ -150,8 +154,9 @@ def test_hours_beside_the_evidence_are_the_persons_own(place):
     sheet = save(place, {source: "1.5"}, sessions="3")
 
     assert sorted(sheet.entries.values_list("kind", "source", "hours")) == [
-        ("sessions", "", Decimal(3)), ("sessions", source, Decimal("1.5")),
-    ]  # fmt: skip
+        ("sessions", "", Decimal(3)),
+        ("sessions", source, Decimal("1.5")),
+    ]
 
 
 def test_a_page_that_does_not_know_a_confirmed_row_leaves_it(place):

@@ -45,9 +45,14 @@ def visit(world: WrittenWorld) -> Visit:
     cohort.starts_on, cohort.ends_on = today - timedelta(days=100), today + timedelta(days=400)
     cohort.save()
     visit = VisitFactory(
-        cohort=cohort, host=world.nikos.seats.get().city, guests=[alba.city], title="Alba Iulia in Kozani",
-        state="confirmed", starts_on=today, ends_on=today + timedelta(days=1),
-    )  # fmt: skip
+        cohort=cohort,
+        host=world.nikos.seats.get().city,
+        guests=[alba.city],
+        title="Alba Iulia in Kozani",
+        state="confirmed",
+        starts_on=today,
+        ends_on=today + timedelta(days=1),
+    )
     agenda.add(visit, agenda.Wording("An evening with the owners"), by=world.ana, now=timezone.now())
     return visit
 

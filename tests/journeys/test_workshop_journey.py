@@ -201,7 +201,7 @@ def the_numbers_agree(staff: Person, elif_: Person, cohort: Cohort) -> None:
     assert table_of_months(staff.page) == {city: hours for city, (hours, _words) in heat.items()}
     assert sheet_of_entries(staff.page) == [
         ("Eskişehir", "Elif Kaya", "Seminars, workshops and sessions", HOURS, "locked")
-    ]  # fmt: skip
+    ]
     of_city, of_cohort = the_event(elif_), the_event(staff, cohort)
     assert times(of_city) == times(of_cohort) == (BEGINS, ENDS)
     assert (ENDS - BEGINS) / timedelta(hours=1) == HOURS

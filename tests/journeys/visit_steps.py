@@ -32,8 +32,13 @@ def find_the_days(people: People) -> None:
     ana.presses("Propose it")
     ana.follows("Go to: Dates")
     assert {city.name for city in the_visit().guests} == {"Alba Iulia", "Köln"}
-    ana.types(**{f"{which}_{row}": f"{span[n]}" for row, span in enumerate(OFFERED)
-                 for n, which in enumerate(("first", "last"))})  # fmt: skip
+    ana.types(
+        **{
+            f"{which}_{row}": f"{span[n]}"
+            for row, span in enumerate(OFFERED)
+            for n, which in enumerate(("first", "last"))
+        }
+    )
     ana.presses("Ask everybody")
     ana.reads("The people of all cities on this visit are asked by mail.")
     for each, answers in ((ana, ("yes", "if need be")), (people.greta, ("yes", "no")), (nikos, ("yes", "yes"))):
@@ -212,8 +217,9 @@ def close_the_visit(people: People) -> None:
     people.nikos.reads("The visit is closed. What it counts for is fulfilled.")
     owed = Obligation.objects.filter(requirement__code="site-visit-1", participation__role="twin")
     assert sorted(owed.values_list("participation__city__name", "state")) == [
-        ("Alba Iulia", "fulfilled"), ("Köln", "fulfilled"),
-    ]  # fmt: skip
+        ("Alba Iulia", "fulfilled"),
+        ("Köln", "fulfilled"),
+    ]
 
 
 def start_a_story(ana: Person) -> None:

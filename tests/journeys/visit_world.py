@@ -87,8 +87,10 @@ def calendars_agree(people: People, days: tuple[date, date], slots: dict[str, st
         assert times(found[span]) == (days[0], days[1] + timedelta(days=1))
         assert said(found[span]) == (the_visit().title, the_visit().sequence, CONFIRMED)
     where = {DEPOT: (days[0], "10:00", 120), EVENING: (days[1], "19:00", 90)}
-    told = [{uid: (said(each), times(each)) for uid, each in found.items() if each.summary.value in slots}
-            for found in feeds]  # fmt: skip
+    told = [
+        {uid: (said(each), times(each)) for uid, each in found.items() if each.summary.value in slots}
+        for found in feeds
+    ]
     assert told[0] == told[1] == told[2]
     for (title, sequence, status), instants in told[0].values():
         day, starts, minutes = where[title]

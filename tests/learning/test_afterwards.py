@@ -33,8 +33,9 @@ def test_a_group_under_five_is_not_shown(world: World) -> None:
     give_feedback(five[4], Answers(2, 4, 1), now=AFTER)
     said = feedback_on(session)
     assert (said.n, [list(each.counts) for each in said.spreads]) == (
-        5, [[0, 1, 0, 0, 4], [0, 0, 0, 5, 0], [5, 0, 0, 0, 0]],
-    )  # fmt: skip
+        5,
+        [[0, 1, 0, 0, 4], [0, 0, 0, 5, 0], [5, 0, 0, 0, 0]],
+    )
     assert ([str(each.mean) for each in said.spreads], said.lines) == (["4.4", "4.0", "1.0"], ["Good"] * 4)
 
 
@@ -65,8 +66,11 @@ def test_a_line_with_consent_is_kept_with_a_name_apart_from_the_answers(world: W
     give_feedback(place, Answers(4, 4, 4, "We start on Monday.", may_quote=True), now=AFTER)
     quote = Quote.objects.offered().get()
     assert (quote.text, quote.name, quote.city, Feedback.objects.get().line) == (
-        "We start on Monday.", "Ana Moldovan", world.alba, "",
-    )  # fmt: skip
+        "We start on Monday.",
+        "Ana Moldovan",
+        world.alba,
+        "",
+    )
     assert [Quote.objects.visible_to(each).count() for each in (world.staff, world.ana, world.radu)] == [1, 1, 0]
     afterwards.withdraw_quote(quote, now=AFTER)
     assert Quote.objects.offered().count() == 0

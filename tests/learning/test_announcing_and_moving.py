@@ -48,8 +48,10 @@ def test_moving_tells_the_old_and_the_new_time_and_raises_the_number(world: Worl
     send_deputy(place, name="Ion", email="ion@example.org", by=world.ana, now=NOW)
     moved = sessions.move(session, LATER, by=world.staff, now=NOW, note="The hall is taken.")
     assert (moved.uid, moved.sequence, moved.ends_at) == (
-        session.uid, session.sequence + 1, BEGINS + timedelta(days=1, hours=2),
-    )  # fmt: skip
+        session.uid,
+        session.sequence + 1,
+        BEGINS + timedelta(days=1, hours=2),
+    )
     letters = Message.objects.filter(kind="session:moved")
     assert sorted(letters.values_list("to", flat=True)) == sorted([world.ana.email, "ion@example.org"])
     said = letters.get(to=world.ana.email).text

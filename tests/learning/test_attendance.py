@@ -30,8 +30,9 @@ def test_a_code_lasts_its_minute_and_the_next(moment) -> None:
     assert is_right("secret", f"{code[:3]} {code[3:]}", now)
     assert is_right("secret", code, now + timedelta(seconds=60))
     assert not is_right("secret", code, now + timedelta(seconds=120)) or code_at("secret", now) in {
-        code_at("secret", now + timedelta(seconds=60)), code_at("secret", now + timedelta(seconds=120)),
-    }  # fmt: skip
+        code_at("secret", now + timedelta(seconds=60)),
+        code_at("secret", now + timedelta(seconds=120)),
+    }
     assert not is_right("secret", "", now)
 
 
@@ -42,8 +43,9 @@ def test_who_types_the_code_is_present_and_a_deputy_is_noted_as_one(world: World
     attendance.check_in(ana, code_at(session.secret, DURING), now=DURING)
     attendance.check_in(greta, code_at(session.secret, DURING), as_deputy=True, now=DURING)
     assert dict(Registration.objects.values_list("name", "attendance")) == {
-        "Ana Moldovan": "present", "Greta Lind": "deputy",
-    }  # fmt: skip
+        "Ana Moldovan": "present",
+        "Greta Lind": "deputy",
+    }
 
 
 def test_the_code_of_another_session_or_time_lets_nobody_in(world: World) -> None:

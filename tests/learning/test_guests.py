@@ -178,8 +178,11 @@ def test_guests_and_deputies_are_forgotten_60_days_after_the_cohort(world: World
     guest.refresh_from_db()
     ana.refresh_from_db()
     assert (guest.name, guest.email, ana.name, ana.deputy_email) == (
-        "", f"forgotten-{guest.pk}@example.invalid", "Ana Moldovan", "",
-    )  # fmt: skip
+        "",
+        f"forgotten-{guest.pk}@example.invalid",
+        "Ana Moldovan",
+        "",
+    )
     assert attendance.forget_files(before=now) == 0
 
 

@@ -34,8 +34,9 @@ def registrations(session: LearningSession) -> list[Registration]:
 
 def test_facts_above_the_table_are_passed_over_and_everybody_is_listed_once() -> None:
     assert people_in(TEAMS) == [
-        {"name": "Ana Moldovan", "email": "ana@example.org"}, {"name": "Somebody", "email": ""},
-    ]  # fmt: skip
+        {"name": "Ana Moldovan", "email": "ana@example.org"},
+        {"name": "Somebody", "email": ""},
+    ]
 
 
 def test_two_columns_for_a_name_are_read_together() -> None:

@@ -53,13 +53,23 @@ def test_a_session_is_written_from_what_the_cohort_asks_for(world: World) -> Non
     form = client.get(f"/programme/cohorts/{world.cohort.slug}/sessions/new/?of=kick-off").context["form"]
     said = {name: form[name].value() for name in ("title", "kind", "requirement", "module", "summary")}
     assert said == {
-        "title": "Kick-off", "kind": "kick_off", "requirement": world.kick_off.pk, "module": world.kick_off.module_id,
+        "title": "Kick-off",
+        "kind": "kick_off",
+        "requirement": world.kick_off.pk,
+        "module": world.kick_off.module_id,
         "summary": "Meet.",
-    }  # fmt: skip
+    }
     answers = said | {
-        "audience": "cohort", "day": "2027-05-14", "time": "10:00", "zone": "Europe/Brussels", "minutes": 90,
-        "place": "Town hall", "lead_0": world.koln.pk, "material_0": "Slides", "material_url_0": "https://x.example.org",
-    }  # fmt: skip
+        "audience": "cohort",
+        "day": "2027-05-14",
+        "time": "10:00",
+        "zone": "Europe/Brussels",
+        "minutes": 90,
+        "place": "Town hall",
+        "lead_0": world.koln.pk,
+        "material_0": "Slides",
+        "material_url_0": "https://x.example.org",
+    }
     answer = client.post(f"/programme/cohorts/{world.cohort.slug}/sessions/new/?of=kick-off", answers)
     made = LearningSession.objects.get()
     assert (answer.url, made.starts_at.isoformat()) == (made.get_absolute_url(), "2027-05-14T08:00:00+00:00")

@@ -47,17 +47,25 @@ def test_a_discussion_group_runs_from_onboarding_to_completed_phases() -> None:
     book = enter(staff).get(f"/programme/cohorts/{cohort.slug}/phases/", {"export": "xlsx"})
     sheet = openpyxl.load_workbook(BytesIO(b"".join(book.streaming_content))).active
     assert [cell.value for cell in sheet[1]][:5] == [
-        "Name", "City", "E-mail", "Phase 1: onboarding", "Phase 1: onboarding: of",
-    ]  # fmt: skip
+        "Name",
+        "City",
+        "E-mail",
+        "Phase 1: onboarding",
+        "Phase 1: onboarding: of",
+    ]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["Eva", "Guest"]
 
 
 def hold(requirement: Requirement, number: int, leads: list, staff: object) -> LearningSession:
     when = When(NOW + timedelta(days=number + 1), "Europe/Brussels", 60)
     fields = {
-        "title": requirement.name, "requirement": requirement, "module": requirement.module, "audience": "public",
-        "online_link": "https://meet.example.org/", "kind": "discussion",
-    }  # fmt: skip
+        "title": requirement.name,
+        "requirement": requirement,
+        "module": requirement.module,
+        "audience": "public",
+        "online_link": "https://meet.example.org/",
+        "kind": "discussion",
+    }
     made = draft(requirement.cohort, Said(fields, when, leads=leads), by=staff, now=NOW)
     return announce(made, by=staff, now=NOW)
 

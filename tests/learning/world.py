@@ -53,9 +53,13 @@ class World:
         when = said.pop("when", When(BEGINS, "Europe/Brussels", 90))
         more = {name: said.pop(name) for name in ("themes", "cities", "leads", "materials") if name in said}
         fields = {
-            "title": "Kick-off", "kind": "kick_off", "requirement": self.kick_off, "module": self.kick_off.module,
-            "online_link": "https://meet.example.org/kick-off", **said,
-        }  # fmt: skip
+            "title": "Kick-off",
+            "kind": "kick_off",
+            "requirement": self.kick_off,
+            "module": self.kick_off.module,
+            "online_link": "https://meet.example.org/kick-off",
+            **said,
+        }
         made = sessions.draft(self.cohort, Said(fields, when, **more), by=self.staff, now=now)
         return sessions.announce(made, by=self.staff, now=now) if announce else made
 

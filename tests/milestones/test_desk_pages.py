@@ -189,9 +189,15 @@ def test_a_requirement_is_changed_after_its_preview(desk: Client) -> None:
     requirement = obligation.requirement
     page = at("requirement", requirement.cohort.slug, requirement.code)
     answers = {
-        "name": "New name", "short_name": "New", "why": "", "module": requirement.module_id, "anchor": "cohort_start",
-        "anchor_requirement": "", "offset_months": 4, "offset_days": 0,
-    }  # fmt: skip
+        "name": "New name",
+        "short_name": "New",
+        "why": "",
+        "module": requirement.module_id,
+        "anchor": "cohort_start",
+        "anchor_requirement": "",
+        "offset_months": 4,
+        "offset_days": 0,
+    }
     shown = desk.get(page, answers)
     assert shown.context["moving"] == 1
     assert Requirement.objects.get().name == requirement.name

@@ -155,9 +155,15 @@ def test_a_module_on_the_matrix_does_not_change_who_has_reached_what(programme, 
     module = owed(twin, "kick-off").requirement.module
     later = owed(twin, "roadmap").requirement
     later.module = type(module).objects.create(
-        cohort=programme.cohort, slug="later", name="Later", position=99, starts_on=module.starts_on,
-        ends_on=module.ends_on, hours_min=8, hours_max=12,
-    )  # fmt: skip
+        cohort=programme.cohort,
+        slug="later",
+        name="Later",
+        position=99,
+        starts_on=module.starts_on,
+        ends_on=module.ends_on,
+        hours_min=8,
+        hours_max=12,
+    )
     later.save()
     response = enter(programme.staff).get(f"{matrix(programme)}?module={module.slug}")
     assert [(each.reached, each.asked) for each in response.context["whole"].tallies] == [(0, 1), (0, 1)]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.actions.programmes import ensure
@@ -95,7 +95,6 @@ def test_only_staff_start_a_cohort() -> None:
 
 
 @pytest.mark.django_db
-@settings(deadline=None)
 @given(starts_on=days, months=st.lists(st.integers(1, 60), min_size=3, max_size=3))
 def test_modules_follow_each_other_without_gap_or_overlap(starts_on: date, months: list[int]) -> None:
     programme = Programme(pk=0, slug=SLUG, name="x", template=TEMPLATE)

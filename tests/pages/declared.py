@@ -26,9 +26,7 @@ def declared_places(cohort: Cohort, lead: User, now: datetime) -> dict[str, list
     supervisor, made = supervisors_of(seat)[0], []
     for back in (4, 3, 2):
         month = add_months(now.date().replace(day=1), -back)
-        sheet = MonthSheet.objects.create(
-            seat=seat, participation=row, month=month, state="complete", completed_at=now
-        )  # fmt: skip
+        sheet = MonthSheet.objects.create(seat=seat, participation=row, month=month, state="complete", completed_at=now)
         HoursEntry.objects.create(sheet=sheet, kind="sessions", hours=Decimal("9.5"), note="Workshop")
         made += [declaring.sign(sheet, supervisor=supervisor, by=lead, now=now)] if back > 2 else []
     declaring.countersign(made[0], by=supervisor, now=now)

@@ -123,9 +123,14 @@ def _odd_cases(now: datetime) -> tuple[Cohort, str]:
     city = City.objects.get(slug="zaragoza")
     appoint(city=city, role="deputy", name="Pilar Demo", email="new@example.org", invite=True, by=staff, now=now)
     invite(
-        email="tom@example.org", name="Tom Berg", language="en", time_zone="Europe/Vienna", by=staff, now=now,
+        email="tom@example.org",
+        name="Tom Berg",
+        language="en",
+        time_zone="Europe/Vienna",
+        by=staff,
+        now=now,
         as_programme_staff=True,
-    )  # fmt: skip
+    )
     letter = Message.objects.get(to="new@example.org").text
     return empty, letter.split("/invitations/")[1].split("/")[0]
 

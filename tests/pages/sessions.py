@@ -37,10 +37,16 @@ class Programme:
         when = When(self.now + begins, "Europe/Bucharest", 90)
         requirement = self.cohort.requirements.filter(kind="session").first()
         fields = {
-            "title": title, "kind": "workshop", "requirement": requirement, "module": requirement.module,
-            "place": "Sala Unirii", "online_link": "https://meet.example.org/x", "speakers": "Ana Moldovan\nN. Vafeas",
-            "summary": "Ways to win local stakeholders for the transition, with examples of three cities.", **said,
-        }  # fmt: skip
+            "title": title,
+            "kind": "workshop",
+            "requirement": requirement,
+            "module": requirement.module,
+            "place": "Sala Unirii",
+            "online_link": "https://meet.example.org/x",
+            "speakers": "Ana Moldovan\nN. Vafeas",
+            "summary": "Ways to win local stakeholders for the transition, with examples of three cities.",
+            **said,
+        }
         early = self.now + begins - timedelta(days=7)
         links = [("Slides", "https://files.example.org/slides.pdf")]
         made = sessions.draft(self.cohort, Said(fields, when, materials=links), by=self.staff, now=early)
@@ -73,16 +79,24 @@ def session_places(cohort: Cohort, staff: User, lead: User, now: datetime) -> di
     token = _last(confirm_path(wish, now=now))
     guest = guests.confirm(token, now=now)[0]
     return {
-        "learning:session": shown, "learning:people": [{"pk": each.pk} for each in (coming, running, held)],
-        "learning:check_in": [{"pk": running.pk}], "learning:feedback": [{"pk": running.pk}, {"pk": held.pk}],
-        "learning:catch_up": [{"pk": missed.pk}], "learning:dates": [{"pk": draft.pk}],
-        "learning:ask_date": [{"pk": draft.pk}], "learning:edit": [{"pk": draft.pk}, {"pk": coming.pk}],
-        "learning:move": [{"pk": coming.pk}], "learning:cancel": [{"pk": coming.pk}],
-        "learning:slide": [{"pk": coming.pk}, {"pk": running.pk}], "learning:matching": [{"pk": running.pk}],
-        "learning:deputy": [{"pk": place.pk}], "open_session": [{"pk": running.pk}],
-        "learning:confirm": [{"token": token}], "learning:place": [{"token": _last(place_path(guest))}],
+        "learning:session": shown,
+        "learning:people": [{"pk": each.pk} for each in (coming, running, held)],
+        "learning:check_in": [{"pk": running.pk}],
+        "learning:feedback": [{"pk": running.pk}, {"pk": held.pk}],
+        "learning:catch_up": [{"pk": missed.pk}],
+        "learning:dates": [{"pk": draft.pk}],
+        "learning:ask_date": [{"pk": draft.pk}],
+        "learning:edit": [{"pk": draft.pk}, {"pk": coming.pk}],
+        "learning:move": [{"pk": coming.pk}],
+        "learning:cancel": [{"pk": coming.pk}],
+        "learning:slide": [{"pk": coming.pk}, {"pk": running.pk}],
+        "learning:matching": [{"pk": running.pk}],
+        "learning:deputy": [{"pk": place.pk}],
+        "open_session": [{"pk": running.pk}],
+        "learning:confirm": [{"token": token}],
+        "learning:place": [{"token": _last(place_path(guest))}],
         **{key: [{"slug": cohort.slug}] for key in ("learning:planning", "learning:new", "learning:completion")},
-    }  # fmt: skip
+    }
 
 
 def _held(made: Programme, title: str, *, there: bool) -> LearningSession:

@@ -18,9 +18,15 @@ def many_stories() -> None:
     now = timezone.now()
     for number in range(61):
         Story.objects.create(
-            slug=f"story-{number}", title=f"Story {number}", lead="Read on.", body="Text.", byline="Ana",
-            state="published", published_on=now.date(), changed_at=now,
-        )  # fmt: skip
+            slug=f"story-{number}",
+            title=f"Story {number}",
+            lead="Read on.",
+            body="Text.",
+            byline="Ana",
+            state="published",
+            published_on=now.date(),
+            changed_at=now,
+        )
 
 
 @pytest.mark.parametrize("path", ["/stories/", "/programme/stories/"])

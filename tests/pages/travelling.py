@@ -42,8 +42,12 @@ def travel_places(cohort: Cohort, staff: User, lead: User, now: datetime) -> dic
     claims.submit(waiting, by=lead, now=now)
     lists = [{"pk": visit.pk, "which": which} for which in ("logistics", "diet", "hotel")]
     return {
-        "visits:party": [{"pk": visit.pk}], "visits:delegate": [{"pk": delegate.pk}], "visits:party_list": lists,
-        "travel:visit_trips": [{"pk": visit.pk}], "travel:plan_for_visit": [{"pk": visit.pk}],
-        "travel:plan_in_cohort": [{"slug": cohort.slug}], "travel:change_trip": [{"pk": ahead.pk}],
+        "visits:party": [{"pk": visit.pk}],
+        "visits:delegate": [{"pk": delegate.pk}],
+        "visits:party_list": lists,
+        "travel:visit_trips": [{"pk": visit.pk}],
+        "travel:plan_for_visit": [{"pk": visit.pk}],
+        "travel:plan_in_cohort": [{"slug": cohort.slug}],
+        "travel:change_trip": [{"pk": ahead.pk}],
         "travel:trip": [{"pk": ahead.pk}, {"pk": waiting.pk}],
-    }  # fmt: skip
+    }

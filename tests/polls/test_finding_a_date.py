@@ -57,12 +57,14 @@ def test_the_grid_shows_each_answer_with_the_hour_it_is_for_that_person(world: W
     says(poll, world.greta, "yes", "maybe")
     found = grid(poll)
     assert [(row.person, row.cities, [cell.choice for cell in row.cells]) for row in found.rows] == [
-        (world.ana, "Alba Iulia", ["yes", "no"]), (world.greta, "Köln", ["yes", "maybe"]),
-    ]  # fmt: skip
+        (world.ana, "Alba Iulia", ["yes", "no"]),
+        (world.greta, "Köln", ["yes", "maybe"]),
+    ]
     assert [f"{row.cells[0].local:%H:%M}" for row in found.rows] == ["11:00", "10:00"]
     assert [(each.yes, each.maybe, each.no, each.is_best) for each in found.columns] == [
-        (2, 0, 0, True), (0, 1, 1, False),
-    ]  # fmt: skip
+        (2, 0, 0, True),
+        (0, 1, 1, False),
+    ]
     assert (found.asked, Answer.objects.count()) == (3, 4)
 
 
@@ -98,8 +100,10 @@ def test_spans_of_days_are_asked_and_decided_like_slots(world: World) -> None:
     says(poll, world.radu, "no", "yes")
     option = polls.decide(poll, poll.options.last(), by=world.staff, now=NOW)
     assert (option.starts_on, option.ends_on, grid(poll).rows[0].cells[1].local) == (
-        date(2026, 6, 8), date(2026, 6, 9), None,
-    )  # fmt: skip
+        date(2026, 6, 8),
+        date(2026, 6, 9),
+        None,
+    )
 
 
 def test_what_is_no_candidate_is_refused(world: World, draft: LearningSession) -> None:

@@ -131,8 +131,10 @@ def test_a_checked_form_says_everything_and_is_plain_text() -> None:
     roadmap = TEMPLATES["twinning-learning-programme"]["forms"]["learning-roadmap"]
     assert json.loads(json.dumps(roadmap)) == roadmap
     assert roadmap["review"] | {"checklist": []} == {
-        "days": 14, "endorsement": {"days": 5, "patience": 10}, "checklist": [],
-    }  # fmt: skip
+        "days": 14,
+        "endorsement": {"days": 5, "patience": 10},
+        "checklist": [],
+    }
     assert all({"required", "public"} <= field.keys() for field in fields(roadmap).values())
     assert roadmap["example"]["goals"][0]["by_when"] == "2026-10-30"
     takeaway = TEMPLATES["peer-exchange-visits"]["forms"]["takeaway"]
@@ -162,8 +164,10 @@ def test_a_sixth_kind_of_output_is_added_by_editing_one_file(tmp_path: Path) -> 
     cohort = start_cohort(plan_start(load_file(path), number=6, starts_on=date(2026, 9, 1)), by=None, now=NOW)
     letter = cohort.requirements.get(code="neighbour-letter")
     assert (letter.kind, letter.form, cohort.requirements.filter(kind="output").count()) == (
-        "output", "neighbour-letter", 6,
-    )  # fmt: skip
+        "output",
+        "neighbour-letter",
+        6,
+    )
     assert fields(cohort.forms[letter.form])["body"]["words"] == {"max": 300}
 
 

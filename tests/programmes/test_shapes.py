@@ -33,8 +33,14 @@ def test_seven_cities_are_one_pilot_for_koln_and_soria() -> None:
     (pairing,) = imported("Köln", "Soria")
     assert names(pairing.learning) == ["Köln", "Soria"]
     assert names(pairing.showing) == [
-        "Barcelona", "Madrid", "Sevilla", "Valencia", "Valladolid", "Vitoria-Gasteiz", "Zaragoza",
-    ]  # fmt: skip
+        "Barcelona",
+        "Madrid",
+        "Sevilla",
+        "Valencia",
+        "Valladolid",
+        "Vitoria-Gasteiz",
+        "Zaragoza",
+    ]
 
 
 def test_a_pilot_may_lie_in_three_countries() -> None:
@@ -77,8 +83,12 @@ def test_kozani_learns_from_alba_iulia_as_well() -> None:
     }
     assert owed["Κοζάνη"] == {"first-meeting", "visit-to-twin", "learning-goals", "lessons-learned"}
     assert owed["Alba Iulia"] == {
-        "first-meeting", "visit-to-pilot", "learning-goals", "lessons-learned", "embedding-plan",
-    }  # fmt: skip
+        "first-meeting",
+        "visit-to-pilot",
+        "learning-goals",
+        "lessons-learned",
+        "embedding-plan",
+    }
 
 
 def test_discussion_groups_run_without_pairings_and_outputs() -> None:

@@ -40,9 +40,12 @@ def problems(text: str) -> list[str]:
 
 def test_the_built_in_programmes_are_the_five_of_the_contract() -> None:
     assert built_in_slugs() == [
-        "lighthouse-follower-consortium", "online-discussion-groups", "peer-exchange-visits",
-        "twinning-learning-programme", "twinning-programme-2023",
-    ]  # fmt: skip
+        "lighthouse-follower-consortium",
+        "online-discussion-groups",
+        "peer-exchange-visits",
+        "twinning-learning-programme",
+        "twinning-programme-2023",
+    ]
     assert [check(read(built_in_path(slug)))["slug"] for slug in built_in_slugs()] == built_in_slugs()
 
 

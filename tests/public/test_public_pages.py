@@ -31,9 +31,10 @@ def world(db):
     cohort = CohortFactory(slug="first", name="First cohort")
     ModuleFactory(cohort=cohort)
     kozani = ParticipationFactory(
-        cohort=cohort, pilot=True,
+        cohort=cohort,
+        pilot=True,
         city=CityFactory(name="Κοζάνη", slug="kozani", country="GR", latitude="40.30", longitude="21.79"),
-    )  # fmt: skip
+    )
     alba = ParticipationFactory(
         cohort=cohort, city=CityFactory(name="Alba Iulia", slug="alba-iulia", latitude="46.07", longitude="23.58")
     )

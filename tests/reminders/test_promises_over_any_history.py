@@ -28,7 +28,6 @@ def test_no_mail_contradicts_the_page_none_comes_twice_none_is_missed(sample):
 
     @settings(
         max_examples=sample(6, 400),
-        deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],

@@ -82,8 +82,9 @@ def test_a_writer_who_may_not_know_a_goal_leaves_it_tied(exchange: Exchange, vis
     assert (list(story.goals.all()), list(story.visits.all())) == ([], [])
 
 
-@pytest.mark.parametrize(("who", "sees"), [("ana", True), ("nikos", True), ("staff", True), ("viewer", False),
-                                           ("facilitator", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "sees"), [("ana", True), ("nikos", True), ("staff", True), ("viewer", False), ("facilitator", False)]
+)
 def test_the_page_of_the_visit_offers_it_to_those_who_may_write(
     exchange: Exchange, visit: Visit, who: str, sees: bool
 ) -> None:
@@ -108,8 +109,9 @@ def test_a_visit_of_others_and_one_still_ahead_begin_nothing(exchange: Exchange,
 
 
 def test_visitors_read_nothing_of_goals_and_takeaways_of_a_story(exchange: Exchange, visit: Visit, client: Any) -> None:
-    told = Telling("Warm", "Warm", "Text", "Ana", cities=[exchange.alba.city], visits=[visit],
-                   goals=exchange.alba.goals.all())  # fmt: skip
+    told = Telling(
+        "Warm", "Warm", "Text", "Ana", cities=[exchange.alba.city], visits=[visit], goals=exchange.alba.goals.all()
+    )
     story = actions.write(told, by=exchange.ana, now=NOW)
     actions.publish(story, by=exchange.staff, now=NOW, on=NOW.date())
     assert "Who pays for the pipes?" not in client.get(f"/stories/{story.slug}/").content.decode()

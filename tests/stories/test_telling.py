@@ -29,8 +29,10 @@ def staff(db):
 
 
 def telling(*cities, **said) -> Telling:
-    return Telling(**{"title": "Heat after lignite", "lead": "A visit.", "body": "We went.", "byline": "Eleni"} | said,
-                   cities=cities)  # fmt: skip
+    return Telling(
+        **{"title": "Heat after lignite", "lead": "A visit.", "body": "We went.", "byline": "Eleni"} | said,
+        cities=cities,
+    )
 
 
 def photo(size=(40, 30)) -> SimpleUploadedFile:

@@ -47,8 +47,12 @@ def test_a_claim_is_submitted_returned_put_right_approved_and_paid(paid: Paid) -
     trip = claims.pay(trip, reference="SEPA 2026-0412", by=staff, now=AFTER)
     stands = balance_of(trip)
     assert (trip.state, trip.reference, stands.claimed, stands.paid, stands.left) == (
-        "paid", "SEPA 2026-0412", Decimal(0), Decimal("632.50"), Decimal("267.50"),
-    )  # fmt: skip
+        "paid",
+        "SEPA 2026-0412",
+        Decimal(0),
+        Decimal("632.50"),
+        Decimal("267.50"),
+    )
     kinds = ["travel:approved", "travel:paid", "travel:returned"]
     assert (
         sorted(Message.objects.filter(to=trip.traveller.email, kind__in=kinds).values_list("kind", flat=True)) == kinds

@@ -44,10 +44,12 @@ def test_a_party_named_at_once_stays_within_its_caps(paid: Paid) -> None:
     paid.exchange.cohort.save()
     acts = [
         lambda n=n: party.name_delegate(
-            paid.visit, party.Named(paid.exchange.alba.city, f"P{n}", f"p{n}@example.org"),
-            by=paid.exchange.ana, now=AFTER - timedelta(9),
+            paid.visit,
+            party.Named(paid.exchange.alba.city, f"P{n}", f"p{n}@example.org"),
+            by=paid.exchange.ana,
+            now=AFTER - timedelta(9),
         )
         for n in range(5)
-    ]  # fmt: skip
+    ]
     assert outcomes_at_once(*acts) == {"done": 2, "refused": 3}
     assert Delegate.objects.count() == 2

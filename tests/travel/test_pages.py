@@ -49,8 +49,10 @@ def statements(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("who", ["staff", "nikos"])
 def test_forty_travellers_cost_what_two_do_and_at_most_twenty_statements(paid: Paid, client: Client, who: str) -> None:
-    paths = [paid.visit.get_absolute_url(), *(reverse(name, args=[paid.visit.pk])
-             for name in ("visits:party", "travel:visit_trips"))]  # fmt: skip
+    paths = [
+        paid.visit.get_absolute_url(),
+        *(reverse(name, args=[paid.visit.pk]) for name in ("visits:party", "travel:visit_trips")),
+    ]
     paths += [reverse("visits:party_list", args=[paid.visit.pk, which]) for which in ("logistics", "diet", "hotel")]
     if who == "staff":
         paths += [reverse("travel:programme"), reverse("travel:programme_file")]

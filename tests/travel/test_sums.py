@@ -50,8 +50,9 @@ def test_every_balance_agrees_with_the_second_calculation(sample: Callable[[int,
             for _trip in range(chance.randint(0, 6))
         ]
         ceiling = chance.choice([90_000, chance.randint(1, 300_000)])
-        found = balance((Account(s, Decimal(e).scaleb(-2), Decimal(c).scaleb(-2)) for s, e, c in rows),
-                        Decimal(ceiling).scaleb(-2))  # fmt: skip
+        found = balance(
+            (Account(s, Decimal(e).scaleb(-2), Decimal(c).scaleb(-2)) for s, e, c in rows), Decimal(ceiling).scaleb(-2)
+        )
         waiting = settled = out = guessed = 0
         for state, estimate, spent in rows:
             guessed += estimate

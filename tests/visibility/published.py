@@ -48,9 +48,14 @@ def make_published(world: World) -> None:
         cohort.form_book = book
         cohort.save()
         RequirementFactory(
-            module=cohort.modules.get(), code=CODE, kind=Kind.OUTPUT, name="Told", short_name="Told", form=CODE,
+            module=cohort.modules.get(),
+            code=CODE,
+            kind=Kind.OUTPUT,
+            name="Told",
+            short_name="Told",
+            form=CODE,
             owed_by=["twin"],
-        )  # fmt: skip
+        )
     for slug, state in TOLD.items():
         _told(world, slug, state, kept)
 
@@ -66,13 +71,24 @@ def _told(world: World, slug: str, state: str, form: OutputForm) -> None:
     values |= {name: world.word(f"{name} answer of {slug}", room) for name in ("inside", "who")}
     content = {"slug": "all", "rows": [{"id": str(UUID(int=owed.pk)), "values": values, "shown": {}}]}
     revision = Revision.objects.create(
-        deliverable=output, number=1, by=author, created_at=NOW, submitted_by=author, submitted_at=NOW, form=form,
-        content={"form": form.digest, "sections": [content]}, note=world.word(f"note of what {slug} told", room),
-    )  # fmt: skip
+        deliverable=output,
+        number=1,
+        by=author,
+        created_at=NOW,
+        submitted_by=author,
+        submitted_at=NOW,
+        form=form,
+        content={"form": form.digest, "sections": [content]},
+        note=world.word(f"note of what {slug} told", room),
+    )
     Review.objects.create(
-        revision=revision, verdict=Verdict.APPROVED, by=world.people["staff"], at=NOW, fingerprint="0" * 64,
+        revision=revision,
+        verdict=Verdict.APPROVED,
+        by=world.people["staff"],
+        at=NOW,
+        fingerprint="0" * 64,
         note=world.word(f"answer to what {slug} told", people_of(slug)),
-    )  # fmt: skip
+    )
     publication = Publication.objects.create(deliverable=output, revision=revision, state=state, at=NOW)
     note = world.word(f"history of what {slug} published", people_of(slug))
     record(publication, "note", "noted", by=None, now=NOW, note=note)

@@ -51,14 +51,19 @@ def _session(world: World, code: str, pairing: Any) -> LearningSession:
     audience = {"workshop": "pairing", "talk": "cities", "open": "public"}.get(code, "cohort")
     session = LearningSession.objects.create(
         cohort=world.cohorts["hidden" if code == "hidden" else "public"],
-        audience=audience, pairing=pairing if code == "workshop" else None, updated_at=NOW,
-        starts_at=NOW + timedelta(days=3650), ends_at=NOW + timedelta(days=3650, hours=1), minutes=60,
-        state="drafted" if code == "draft" else "announced", announced_at=None if code == "draft" else NOW,
+        audience=audience,
+        pairing=pairing if code == "workshop" else None,
+        updated_at=NOW,
+        starts_at=NOW + timedelta(days=3650),
+        ends_at=NOW + timedelta(days=3650, hours=1),
+        minutes=60,
+        state="drafted" if code == "draft" else "announced",
+        announced_at=None if code == "draft" else NOW,
         title=world.word(f"title of the {code} session", readers),
         summary=world.word(f"summary of the {code} session", readers),
         speakers=world.word(f"speakers of the {code} session", readers),
         online_link=f"https://{world.word(f'link of the {code} session', _comers(code))}.example.org/",
-    )  # fmt: skip
+    )
     if code == "talk":
         session.cities.set([world.cities["koln"]])
         LeadCity.objects.create(session=session, city=world.cities["alba-iulia"])
@@ -80,10 +85,16 @@ def _place(world: World, session: LearningSession, code: str, slug: str) -> None
     own = people_of(slug) & READERS[code]
     user = world.people[next(iter(SEATS[slug]))]
     Registration.objects.create(
-        session=session, user=user, city=world.cities[slug], email=user.email, state="registered", at=NOW,
-        name=user.name, deputy_name=world.word(f"deputy of {slug} at {code}", own),
+        session=session,
+        user=user,
+        city=world.cities[slug],
+        email=user.email,
+        state="registered",
+        at=NOW,
+        name=user.name,
+        deputy_name=world.word(f"deputy of {slug} at {code}", own),
         deputy_email=f"{world.canaries.plant(f'address of the deputy of {slug} at {code}', TEAM)}@example.org",
-    )  # fmt: skip
+    )
 
 
 def _afterwards(world: World, session: LearningSession, code: str) -> None:
@@ -92,19 +103,26 @@ def _afterwards(world: World, session: LearningSession, code: str) -> None:
         line = world.canaries.plant(f"feedback {number} on {code}", [])
         Feedback.objects.create(session=session, mark=f"{number}", useful=5, clear=5, will_use=5, line=line)
     Quote.objects.create(
-        session=session, text=world.word(f"quote from {code}", []), name=world.word(f"who said it at {code}", []),
+        session=session,
+        text=world.word(f"quote from {code}", []),
+        name=world.word(f"who said it at {code}", []),
         consented_at=NOW,
-    )  # fmt: skip
+    )
     Registration.objects.create(
-        session=session, name=world.word(f"guest of {code}", []), state="registered", at=NOW,
+        session=session,
+        name=world.word(f"guest of {code}", []),
+        state="registered",
+        at=NOW,
         email=f"{world.word(f'address of the guest of {code}', [])}@example.org",
-    )  # fmt: skip
+    )
     CatchUp.objects.create(
-        session=session, user=world.people["soria"],
+        session=session,
+        user=world.people["soria"],
         city=City.objects.get(slug="soria"),
         at=NOW,
-        learned=world.word(f"what was learned from {code}", {"soria"}), use=world.word(f"use of {code}", {"soria"}),
-    )  # fmt: skip
+        learned=world.word(f"what was learned from {code}", {"soria"}),
+        use=world.word(f"use of {code}", {"soria"}),
+    )
     for role in TEAM:
         name = world.canaries.plant(f"name of {role}'s file of {code}", {role})
         AttendanceDraft.objects.create(

@@ -24,10 +24,16 @@ def make_taken_away(world: World) -> None:
     for cohort in Cohort.objects.all():
         content = world.word(f"bundle of {cohort.slug}", {"staff"}).encode()
         Bundle.objects.create(
-            cohort=cohort, code=CODE, kind="zip", total=1, language="en", by=world.people["staff"],
-            asked_at=timezone.now(), expires_at=timezone.now() + timedelta(days=1),
+            cohort=cohort,
+            code=CODE,
+            kind="zip",
+            total=1,
+            language="en",
+            by=world.people["staff"],
+            asked_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
             file=default_storage.save("bundles/bundle", ContentFile(content)),
-        )  # fmt: skip
+        )
 
 
 def documents(world: World) -> Iterator[Any]:

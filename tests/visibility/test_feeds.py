@@ -40,8 +40,9 @@ def said(answer: HttpResponse) -> str:
 def test_a_feed_tells_its_reader_nothing_that_is_not_for_them(world: World, role: str) -> None:
     answer = feed(world, role)
     assert (answer.status_code, world.canaries.foreign_to(role, said(answer))) == (
-        404 if role in STANDS_NOWHERE else 200, [],
-    )  # fmt: skip
+        404 if role in STANDS_NOWHERE else 200,
+        [],
+    )
 
 
 def test_feeds_are_full_of_words_that_could_be_told_to_the_wrong_one(world: World) -> None:
@@ -52,8 +53,10 @@ def test_feeds_are_full_of_words_that_could_be_told_to_the_wrong_one(world: Worl
 
 def test_a_cohort_is_for_staff(world: World) -> None:
     assert {role: cohorts_feed(world, role).status_code for role in ("staff", "alba", "facilitator")} == {
-        "staff": 200, "alba": 404, "facilitator": 404,
-    }  # fmt: skip
+        "staff": 200,
+        "alba": 404,
+        "facilitator": 404,
+    }
     assert CANARY.findall(said(cohorts_feed(world, "staff"))) != []
 
 

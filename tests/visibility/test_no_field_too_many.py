@@ -66,10 +66,18 @@ def valid(world: World, door: Door) -> dict[str, Any]:
     """Answers that most of the forms accept."""
     own = world.cities.get(door.kwargs.get("slug", ""), world.cities["alba-iulia"])
     return answers_of(world) | {
-        "cities": [own.pk], "country": "DE", "kind": "city", "assume": "x", "complete": "1", "joined_on": "2026-03-19",
-        "programme": "twinning-learning-programme", "number": "9", "starts_on": "2026-03-19",
-        "learning": [world.participations["penteli"].pk], "showing": [world.participations["galway"].pk],
-    }  # fmt: skip
+        "cities": [own.pk],
+        "country": "DE",
+        "kind": "city",
+        "assume": "x",
+        "complete": "1",
+        "joined_on": "2026-03-19",
+        "programme": "twinning-learning-programme",
+        "number": "9",
+        "starts_on": "2026-03-19",
+        "learning": [world.participations["penteli"].pk],
+        "showing": [world.participations["galway"].pk],
+    }
 
 
 def send(client: Client, door: Door, answers: dict[str, Any]) -> tuple[HttpResponse, Written]:

@@ -26,17 +26,28 @@ def make_trip(world: World) -> None:
     word = world.word
     alba, kozani = world.cities["alba-iulia"], world.cities["kozani"]
     trip = Trip.objects.create(
-        cohort=world.cohorts["public"], traveller=world.people["alba"], city=alba,
+        cohort=world.cohorts["public"],
+        traveller=world.people["alba"],
+        city=alba,
         purpose=word("purpose of a trip", READERS),
-        starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 2), estimate=Decimal(100),
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 3, 2),
+        estimate=Decimal(100),
         reference=word("reference", READERS),
-    )  # fmt: skip
+    )
     trip.legs.create(mode="train", origin=alba, destination=kozani)
     place = default_storage.save("travel/aa/x", ContentFile(picture_of("JPEG")))
     trip.lines.create(
-        category="meals", spent_on=date(2026, 3, 1), amount=5, eur=5, note=word("note of a line", READERS),
-        file=place, name=f"{word('name of a receipt', READERS)}.jpg", content_type="image/jpeg", sha256="0" * 64,
-    )  # fmt: skip
+        category="meals",
+        spent_on=date(2026, 3, 1),
+        amount=5,
+        eur=5,
+        note=word("note of a line", READERS),
+        file=place,
+        name=f"{word('name of a receipt', READERS)}.jpg",
+        content_type="image/jpeg",
+        sha256="0" * 64,
+    )
     record(trip, "plan", "estimated", by=None, now=NOW, note=word("history of a trip", READERS))
 
 

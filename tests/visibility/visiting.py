@@ -49,9 +49,14 @@ def furnish(world: World, visit: Visit) -> None:
     _furnish_party(world, visit, readers)
     place = default_storage.save("visits/x.jpg", ContentFile(picture_of("JPEG")))
     visit.photos.create(
-        file=place, width=64, height=40, at=NOW, consent="inside",
-        alt=word(f"picture of {name}", readers), credit=word(f"credit of {name}", readers),
-    )  # fmt: skip
+        file=place,
+        width=64,
+        height=40,
+        at=NOW,
+        consent="inside",
+        alt=word(f"picture of {name}", readers),
+        credit=word(f"credit of {name}", readers),
+    )
 
 
 def _furnish_party(world: World, visit: Visit, readers: Roles) -> None:
@@ -64,11 +69,13 @@ def _furnish_party(world: World, visit: Visit, readers: Roles) -> None:
         city=city, email=f"someone-{visit.pk}@example.org", name=world.word(f"name of a delegate of {name}", readers)
     )
     Logistics.objects.create(
-        delegate=someone, arrives_at=NOW, needs_room=True,
+        delegate=someone,
+        arrives_at=NOW,
+        needs_room=True,
         diet=world.canaries.plant(f"diet of {name}", own | hosts),
         access_needs=world.canaries.plant(f"access needs of {name}", own | hosts),
         emergency_contact=world.canaries.plant(f"emergency contact of {name}", hosts | lead | TEAM),
-    )  # fmt: skip
+    )
 
 
 def delegates(world: World) -> Iterator[Any]:

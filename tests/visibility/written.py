@@ -21,9 +21,14 @@ def make_written(world: World) -> None:
     """In every city that told something, the next output is a draft in the same form."""
     for cohort in world.cohorts.values():
         RequirementFactory(
-            module=cohort.modules.get(), code=CODE, kind=Kind.OUTPUT, name="Next", short_name="Next",
-            form=published.CODE, owed_by=["twin"],
-        )  # fmt: skip
+            module=cohort.modules.get(),
+            code=CODE,
+            kind=Kind.OUTPUT,
+            name="Next",
+            short_name="Next",
+            form=published.CODE,
+            owed_by=["twin"],
+        )
     for slug in published.TOLD:
         _draft(world, slug)
 

@@ -66,8 +66,9 @@ def test_dropped_first_on_a_day_it_begins_with_the_day_and_the_clash_is_said(exc
     agenda.put(slot("Lunch"), 2, by=exchange.ana, now=NOW)
     second = [each for each in agenda_of(Visit.objects.get(pk=visit.pk)).slots if each.day == 2]
     assert [(each.title, each.clash) for each in second] == [
-        ("Talk", ""), ("Lunch", "It begins before “Talk” ends."),
-    ]  # fmt: skip
+        ("Talk", ""),
+        ("Lunch", "It begins before “Talk” ends."),
+    ]
 
 
 def test_within_a_day_a_drop_is_a_walk_past_the_neighbours(exchange: Exchange, visit: Visit) -> None:
@@ -182,17 +183,30 @@ def test_what_a_form_says_becomes_a_slot_with_its_place_on_the_map(
     goal = GoalFactory(written_in=exchange.owed)
     client.force_login(exchange.ana)
     said: dict[str, Any] = {
-        "title": "Depot", "day": "2", "starts": "14:00", "minutes": "90", "place": "Tram depot", "goals": [goal.pk],
-        "address": "Nikis 1", "coordinates": "40.30069, 21.78896", "host_person": "Nikos", "is_public": "on",
-    }  # fmt: skip
+        "title": "Depot",
+        "day": "2",
+        "starts": "14:00",
+        "minutes": "90",
+        "place": "Tram depot",
+        "goals": [goal.pk],
+        "address": "Nikis 1",
+        "coordinates": "40.30069, 21.78896",
+        "host_person": "Nikos",
+        "is_public": "on",
+    }
     where = reverse("visits:add_slot", args=[visit.pk])
     assert client.post(where, {**said, "coordinates": "north"}).status_code == 400
     assert client.post(where, {**said, "starts": ""}).status_code == 400
     assert client.post(where, said)["Location"] == f"/visits/{visit.pk}/agenda/"
     made = slot("Depot")
     assert (made.day, made.starts, made.ends, str(made.latitude), made.is_public, list(made.goals.all())) == (
-        2, time(14), "15:30", "40.30069", True, [goal],
-    )  # fmt: skip
+        2,
+        time(14),
+        "15:30",
+        "40.30069",
+        True,
+        [goal],
+    )
 
 
 def test_a_goal_its_reader_may_not_know_stays_at_the_slot(exchange: Exchange, client: Client) -> None:
@@ -216,5 +230,7 @@ def test_the_programme_is_a_page_and_a_tagged_pdf(exchange: Exchange, visit: Vis
     assert (page.index("Welcome") < page.index("Walk") < page.index("Talk"), "Lunch" in page) == (True, False)
     file = client.get(reverse("visits:programme_file", args=[visit.pk]))
     assert (file["Content-Type"], file.content[:5], b"StructTreeRoot" in file.content) == (
-        "application/pdf", b"%PDF-", True,
-    )  # fmt: skip
+        "application/pdf",
+        b"%PDF-",
+        True,
+    )

@@ -40,12 +40,17 @@ def test_those_with_a_seat_are_expected_also_when_they_have_not_claimed_it(excha
 
 def test_attendance_is_noted_by_person_and_day_and_can_be_corrected(exchange: Exchange) -> None:
     visit = exchange.confirmed()
-    people = [Seen(key(exchange.ana), "present", [1]), Seen(key(exchange.nikos), "excused"),
-              Seen("", "present", (), "Mihai Stan", exchange.alba.city_id)]  # fmt: skip
+    people = [
+        Seen(key(exchange.ana), "present", [1]),
+        Seen(key(exchange.nikos), "excused"),
+        Seen("", "present", (), "Mihai Stan", exchange.alba.city_id),
+    ]
     assert attendance.note(visit, people, by=exchange.nikos, now=EVENING) == 2
     assert noted(visit) == {
-        exchange.ana.name: ("present", [1]), exchange.nikos.name: ("excused", []), "Mihai Stan": ("present", [1, 2]),
-    }  # fmt: skip
+        exchange.ana.name: ("present", [1]),
+        exchange.nikos.name: ("excused", []),
+        "Mihai Stan": ("present", [1, 2]),
+    }
     again = [Seen(key(exchange.ana), "present", [2, 1]), Seen(key(exchange.nikos), "")]
     attendance.note(visit, again, by=exchange.ana, now=EVENING)
     assert noted(visit) == {exchange.ana.name: ("present", [1, 2]), "Mihai Stan": ("present", [1, 2])}
@@ -153,14 +158,22 @@ def test_the_form_notes_everybody_with_one_tick(exchange: Exchange, client: Clie
     planning.reschedule(visit, days_from(timezone.localdate(), -1), by=exchange.ana, now=NOW)
     client.force_login(exchange.ana)
     where = reverse("visits:attendance", args=[visit.pk])
-    said = {"everybody": "on", f"p_{key(exchange.viewer)}": "absent", f"d_{key(exchange.nikos)}": ["2"],
-            "name_0": "Mihai Stan", "city_0": exchange.alba.city_id, "complete": "yes"}  # fmt: skip
+    said = {
+        "everybody": "on",
+        f"p_{key(exchange.viewer)}": "absent",
+        f"d_{key(exchange.nikos)}": ["2"],
+        "name_0": "Mihai Stan",
+        "city_0": exchange.alba.city_id,
+        "complete": "yes",
+    }
     assert client.post(where, {**said, "city_0": ""}).status_code == 400
     assert client.post(where, said)["Location"] == visit.get_absolute_url()
     assert noted(visit) == {
-        exchange.ana.name: ("present", [1, 2]), exchange.viewer.name: ("absent", []),
-        exchange.nikos.name: ("present", [2]), "Mihai Stan": ("present", [1, 2]),
-    }  # fmt: skip
+        exchange.ana.name: ("present", [1, 2]),
+        exchange.viewer.name: ("absent", []),
+        exchange.nikos.name: ("present", [2]),
+        "Mihai Stan": ("present", [1, 2]),
+    }
     assert Visit.objects.get(pk=visit.pk).state == "held"
 
 

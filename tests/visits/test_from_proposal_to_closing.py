@@ -32,8 +32,12 @@ def told(kind: str) -> set[str]:
 def test_a_city_proposes_a_visit_of_its_pairing_and_the_others_are_told(exchange: Exchange) -> None:
     visit = exchange.proposed()
     assert (visit.title, visit.state, visit.direction, visit.zone, visit.proposed_by) == (
-        "Alba Iulia visiting Kozani", "proposed", "there", exchange.kozani.city.time_zone, exchange.alba.city,
-    )  # fmt: skip
+        "Alba Iulia visiting Kozani",
+        "proposed",
+        "there",
+        exchange.kozani.city.time_zone,
+        exchange.alba.city,
+    )
     assert (visit.guests, list(visit.requirements.all())) == ([exchange.alba.city], [exchange.requirement])
     assert told("proposed") == {exchange.nikos.email, exchange.viewer.email, exchange.facilitator.email}
 
@@ -50,8 +54,9 @@ def test_the_own_proposal_is_confirmed_by_the_other_city(exchange: Exchange) -> 
             planning.confirm(visit, by=person, now=NOW)
     done = planning.confirm(visit, by=exchange.nikos, now=NOW)
     assert (done.state, told("confirmed")) == (
-        "confirmed", {exchange.ana.email, exchange.viewer.email, exchange.facilitator.email},
-    )  # fmt: skip
+        "confirmed",
+        {exchange.ana.email, exchange.viewer.email, exchange.facilitator.email},
+    )
 
 
 @pytest.mark.parametrize("who", ["facilitator", "staff"])
@@ -76,12 +81,16 @@ def test_a_moved_visit_keeps_its_history_and_tells_old_and_new_days(exchange: Ex
     visit = exchange.confirmed()
     moved = planning.reschedule(visit, NEW, reason="A strike", by=exchange.nikos, now=NOW)
     assert (moved.state, moved.starts_on, moved.ends_on, moved.sequence) == (
-        "confirmed", NEW.first, NEW.last, visit.sequence + 1,
-    )  # fmt: skip
+        "confirmed",
+        NEW.first,
+        NEW.last,
+        visit.sequence + 1,
+    )
     step = Step.objects.of(visit).get(verb="reschedule")
     assert (step.change, step.note) == (
-        {"before": ["2026-03-10", "2026-03-11"], "after": ["2026-03-24", "2026-03-25"]}, "A strike",
-    )  # fmt: skip
+        {"before": ["2026-03-10", "2026-03-11"], "after": ["2026-03-24", "2026-03-25"]},
+        "A strike",
+    )
     assert told("rescheduled") == {exchange.ana.email, exchange.viewer.email, exchange.facilitator.email}
     mail = Message.objects.filter(kind="visit:rescheduled").first()
     assert mail is not None
@@ -104,8 +113,10 @@ def test_a_cancelled_visit_says_why_and_can_be_proposed_again(exchange: Exchange
         planning.cancel(visit, reason=" ", by=exchange.ana, now=NOW)
     off = planning.cancel(visit, reason="Elections", by=exchange.ana, now=NOW)
     assert (off.state, off.sequence > visit.sequence, exchange.nikos.email in told("cancelled")) == (
-        "cancelled", True, True,
-    )  # fmt: skip
+        "cancelled",
+        True,
+        True,
+    )
     assert planning.propose_again(off, by=exchange.ana, now=NOW).state == "proposed"
 
 
@@ -187,8 +198,10 @@ def test_closing_fulfils_what_the_cities_that_were_there_owe(exchange: Exchange)
     closing.close(exchange.reported(), by=exchange.ana, now=LATER)
     owed = Obligation.objects.get(pk=exchange.owed.pk)
     assert (owed.state, owed.fulfilled_at, owed.fulfilled_note) == (
-        "fulfilled", LATER, "Alba Iulia visiting Kozani, 10–11 March 2026",
-    )  # fmt: skip
+        "fulfilled",
+        LATER,
+        "Alba Iulia visiting Kozani, 10–11 March 2026",
+    )
 
 
 def test_a_guest_who_did_not_come_still_owes_its_visit(exchange: Exchange) -> None:

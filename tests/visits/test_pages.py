@@ -77,8 +77,12 @@ def test_a_takeaway_is_noted_with_what_the_form_asks(
     answer = client.post(reverse("visits:note_takeaway", args=[visit.pk]), said, follow=True)
     kept = Takeaway.objects.get()
     assert (kept.participation, kept.practice, kept.useful_for, kept.by, list(kept.goals.all())) == (
-        alba, "The depot", "transport office", ana, [goal],
-    )  # fmt: skip
+        alba,
+        "The depot",
+        "transport office",
+        ana,
+        [goal],
+    )
     assert (answer.redirect_chain[0][0], goal.question in answer.content.decode()) == (
         f"{visit.get_absolute_url()}#note",
         True,

@@ -120,8 +120,11 @@ def test_the_lists_have_the_fewest_columns_and_leave_out_who_does_not_come(
 
 
 def test_a_city_sends_as_many_as_the_programme_lets_it(exchange: Exchange) -> None:
-    caps(exchange, max=2, categories=[{"slug": "officer", "name": "Officer"},
-                                      {"slug": "politician", "name": "Politician", "max": 1}])  # fmt: skip
+    caps(
+        exchange,
+        max=2,
+        categories=[{"slug": "officer", "name": "Officer"}, {"slug": "politician", "name": "Politician", "max": 1}],
+    )
     visit = exchange.confirmed()
     with pytest.raises(party.NotADelegate):
         named(exchange, visit, "Radu")

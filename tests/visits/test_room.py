@@ -118,8 +118,9 @@ def test_goals_without_a_slot_are_named_before_and_unanswered_ones_after(exchang
     TakeawayFactory(visit=visit, participation=exchange.alba).goals.add(loose)
     questions = opened(client, exchange.nikos, visit).context["questions"]
     assert {each.goal: (each.is_planned, each.is_answered) for each in questions} == {
-        planned: (True, False), loose: (False, True),
-    }  # fmt: skip
+        planned: (True, False),
+        loose: (False, True),
+    }
 
 
 def test_a_takeaway_sent_twice_is_kept_once_and_answers_its_row(exchange: Exchange, client: Client) -> None:
@@ -151,16 +152,24 @@ def test_a_visit_is_proposed_with_what_is_known_of_the_pairing(exchange: Exchang
     where = reverse("visits:propose_in_pairing", args=[exchange.pairing.pk])
     form = client.get(where).context["form"]
     assert (form.initial["host"], form.initial["guests"], form.initial["requirements"]) == (
-        exchange.kozani.city, [exchange.alba.city], [exchange.requirement.pk],
-    )  # fmt: skip
-    said = {"host": exchange.kozani.city_id, "guests": [exchange.alba.city_id], "host_kind": "city",
-            "requirements": [exchange.requirement.pk]}  # fmt: skip
+        exchange.kozani.city,
+        [exchange.alba.city],
+        [exchange.requirement.pk],
+    )
+    said = {
+        "host": exchange.kozani.city_id,
+        "guests": [exchange.alba.city_id],
+        "host_kind": "city",
+        "requirements": [exchange.requirement.pk],
+    }
     assert client.post(where, {**said, "starts_on": "2020-01-01"}).status_code == 400
     assert client.post(where, {**said, "starts_on": "2026-05-04"}).status_code == 302
     made = Visit.objects.get()
     assert (str(made.ends_on), made.pairing, list(made.requirements.all())) == (
-        "2026-05-04", exchange.pairing, [exchange.requirement],
-    )  # fmt: skip
+        "2026-05-04",
+        exchange.pairing,
+        [exchange.requirement],
+    )
 
 
 def test_what_a_visit_is_can_be_changed_and_its_days_are_found_by_a_poll(exchange: Exchange, client: Client) -> None:
@@ -177,8 +186,11 @@ def test_what_a_visit_is_can_be_changed_and_its_days_are_found_by_a_poll(exchang
     assert client.post(reverse("visits:decide_dates", args=[visit.pk]), {"option": first.pk}).status_code == 302
     done = Visit.objects.get()
     assert (done.title, done.host, done.state, str(done.starts_on)) == (
-        "Online for once", None, "confirmed", "2026-05-04",
-    )  # fmt: skip
+        "Online for once",
+        None,
+        "confirmed",
+        "2026-05-04",
+    )
 
 
 def crowd(exchange: Exchange, visit: Visit, slots: int, people: int) -> None:

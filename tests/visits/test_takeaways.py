@@ -62,8 +62,13 @@ def test_a_guest_keeps_what_it_saw_with_the_goals_it_answers(trip: Any) -> None:
     takeaway = note_takeaway(trip.visit, row, said, by=ana, now=NOW)
     kept = Takeaway.objects.get()
     assert (kept.pk, kept.practice, kept.text, kept.useful_for, kept.by, kept.at) == (
-        takeaway.pk, DEPOT.practice, DEPOT.text, DEPOT.useful_for, ana, NOW,
-    )  # fmt: skip
+        takeaway.pk,
+        DEPOT.practice,
+        DEPOT.text,
+        DEPOT.useful_for,
+        ana,
+        NOW,
+    )
     assert (list(kept.goals.all()), list(goal.takeaways.all()), verbs(trip)) == ([goal], [kept], ["note_takeaway"])
 
 
@@ -125,8 +130,11 @@ def test_a_city_words_its_takeaway_anew(trip: Any) -> None:
     change_takeaway(takeaway, Said("The depot", "Pays for itself.", goals=[second]), by=ana, now=NOW)
     kept = Takeaway.objects.get()
     assert (kept.pk, kept.practice, kept.text, list(kept.goals.all())) == (
-        takeaway.pk, "The depot", "Pays for itself.", [second],
-    )  # fmt: skip
+        takeaway.pk,
+        "The depot",
+        "Pays for itself.",
+        [second],
+    )
     assert verbs(trip) == ["note_takeaway", "change_takeaway"]
 
 

@@ -56,8 +56,12 @@ class Exchange:
     staff: User
 
     def plan(self, **changes: Any) -> planning.Plan:
-        said = {"guests": [self.alba.city], "host": self.kozani.city, "pairing": self.pairing,
-                "requirements": [self.requirement]}  # fmt: skip
+        said = {
+            "guests": [self.alba.city],
+            "host": self.kozani.city,
+            "pairing": self.pairing,
+            "requirements": [self.requirement],
+        }
         return planning.Plan(**{**said, **changes})
 
     def proposed(self, days: Days | None = USUAL, *, by: User | None = None, **changes: Any) -> Visit:
@@ -91,20 +95,31 @@ def make_exchange() -> Exchange:
     module = ModuleFactory(cohort=cohort)
     requirement = RequirementFactory(module=module, kind=Kind.VISIT, code="site-visit-1", name="First site visit")
     rows = {
-        name: ParticipationFactory(cohort=cohort, city=CityFactory(name=name, slug=name.lower().replace(" ", "-")),
-                                   role="pilot" if name == "Kozani" else "twin")
+        name: ParticipationFactory(
+            cohort=cohort,
+            city=CityFactory(name=name, slug=name.lower().replace(" ", "-")),
+            role="pilot" if name == "Kozani" else "twin",
+        )
         for name in ("Alba Iulia", "Kozani", "Galway")
-    }  # fmt: skip
+    }
     people = {name: SeatFactory(city=row.city).user for name, row in rows.items()}
     facilitator = UserFactory(name="Marta Lindqvist")
     alba, kozani = rows["Alba Iulia"], rows["Kozani"]
     pairing = PairingFactory(cohort=cohort, facilitator=facilitator, learning=[alba], showing=[kozani])
     return Exchange(
-        cohort, pairing, alba, kozani, requirement,
+        cohort,
+        pairing,
+        alba,
+        kozani,
+        requirement,
         ObligationFactory(requirement=requirement, participation=alba),
-        people["Alba Iulia"], people["Kozani"], SeatFactory(city=alba.city, role="viewer").user,
-        facilitator, people["Galway"], UserFactory(staff=True),
-    )  # fmt: skip
+        people["Alba Iulia"],
+        people["Kozani"],
+        SeatFactory(city=alba.city, role="viewer").user,
+        facilitator,
+        people["Galway"],
+        UserFactory(staff=True),
+    )
 
 
 def days_from(today: date, first: int, count: int = 2) -> Days:

@@ -29,8 +29,13 @@ def test_a_move_writes_the_state_and_one_line_of_history(obligation, staff):
     step = Step.objects.of(obligation).get()
     assert (obligation.state, obligation.waived_reason) == ("waived", "No pilot yet.")
     assert (step.verb, step.source, step.target, step.by, step.at, step.note) == (
-        "waive", "open", "waived", staff, NOW, "No pilot yet.",
-    )  # fmt: skip
+        "waive",
+        "open",
+        "waived",
+        staff,
+        NOW,
+        "No pilot yet.",
+    )
 
 
 def test_a_move_is_refused_to_somebody_without_the_right_and_nothing_is_written(obligation):

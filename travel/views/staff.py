@@ -113,7 +113,22 @@ def _rows(lines: QuerySet[Line]) -> Iterator[list[Any]]:
     for line in lines.iterator(chunk_size=500):
         trip = line.trip
         yield [
-            trip.pk, trip.get_state_display(), trip.cohort.name, trip.city.name, trip.traveller.name, trip.purpose,
-            trip.starts_on, trip.ends_on, line.get_category_display(), line.spent_on, line.note,
-            line.currency, line.amount, line.rate, line.eur, line.name, line.sha256, trip.reference,
-        ]  # fmt: skip
+            trip.pk,
+            trip.get_state_display(),
+            trip.cohort.name,
+            trip.city.name,
+            trip.traveller.name,
+            trip.purpose,
+            trip.starts_on,
+            trip.ends_on,
+            line.get_category_display(),
+            line.spent_on,
+            line.note,
+            line.currency,
+            line.amount,
+            line.rate,
+            line.eur,
+            line.name,
+            line.sha256,
+            trip.reference,
+        ]

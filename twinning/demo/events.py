@@ -39,12 +39,17 @@ def load_sessions(cohorts: dict[str, Cohort], *, by: Any) -> list[LearningSessio
     rows = [row for row in _rows("events.csv") if row["kind"] in MET and row["cohort"] in cohorts]
     return [
         _session(
-            cohorts[row["cohort"]], _title(row["title"]), Kind(MET[row["kind"]]), _in_words(row["date"]),
-            cities=_named(row["cities"]), place="" if row["place"] == "online" else row["place"], by=by,
+            cohorts[row["cohort"]],
+            _title(row["title"]),
+            Kind(MET[row["kind"]]),
+            _in_words(row["date"]),
+            cities=_named(row["cities"]),
+            place="" if row["place"] == "online" else row["place"],
+            by=by,
         )
         for row in rows
         if "planned" not in row["title"]
-    ]  # fmt: skip
+    ]
 
 
 def load_groups(cohort: Cohort, *, by: Any) -> list[LearningSession]:
@@ -64,9 +69,14 @@ def load_groups(cohort: Cohort, *, by: Any) -> list[LearningSession]:
 def load_meeting(cohort: Cohort, *, by: Any) -> LearningSession:
     """The consortium in Písek, where lead and follower cities looked back."""
     return _session(
-        cohort, "Annual meeting of the consortium", Kind.CONSORTIUM, "reported on 12 December 2022", place="Písek",
-        summary="Lead and follower cities looked back on five years, and worked on how to tell them.", by=by,
-    )  # fmt: skip
+        cohort,
+        "Annual meeting of the consortium",
+        Kind.CONSORTIUM,
+        "reported on 12 December 2022",
+        place="Písek",
+        summary="Lead and follower cities looked back on five years, and worked on how to tell them.",
+        by=by,
+    )
 
 
 def load_exchange(cohort: Cohort, *, by: Any) -> Visit:
@@ -74,10 +84,15 @@ def load_exchange(cohort: Cohort, *, by: Any) -> Visit:
     (row,) = _rows("peer_visits.csv")
     host, guest = row["host"].split("; "), row["guest"].split("; ")
     return note_visit(
-        cohort, f"{' and '.join(guest)} visit {' and '.join(host)}", cities=_named(f"{row['host']}; {row['guest']}"),
-        host=None, place=" and ".join(host), days=row["year"],
-        by=by, now=datetime.combine(cohort.ends_on, time(18), UTC),
-    )  # fmt: skip
+        cohort,
+        f"{' and '.join(guest)} visit {' and '.join(host)}",
+        cities=_named(f"{row['host']}; {row['guest']}"),
+        host=None,
+        place=" and ".join(host),
+        days=row["year"],
+        by=by,
+        now=datetime.combine(cohort.ends_on, time(18), UTC),
+    )
 
 
 def _days(text: str) -> Days | str:
@@ -106,10 +121,16 @@ def _visit(row: dict[str, str], cohort: Cohort, by: Any) -> Visit:
     last = days.last if isinstance(days, Days) else cohort.ends_on
     title = _title(row["title"])
     return note_visit(
-        cohort, title, cities=_named(row["cities"]), host=City.objects.filter(names__name=row["place"]).first(),
-        days=days, place=row["place"], source=row["source"].split(" ; ")[0], by=by,
+        cohort,
+        title,
+        cities=_named(row["cities"]),
+        host=City.objects.filter(names__name=row["place"]).first(),
+        days=days,
+        place=row["place"],
+        source=row["source"].split(" ; ")[0],
+        by=by,
         now=datetime.combine(last, time(18), UTC),
-    )  # fmt: skip
+    )
 
 
 def _session(  # noqa: PLR0913 - what a source tells, named at each call
@@ -119,8 +140,9 @@ def _session(  # noqa: PLR0913 - what a source tells, named at each call
     audience = Audience.CITIES if cities else Audience.COHORT
     said = Said(
         {"title": title, "kind": kind, "audience": audience, "date_in_words": when, **fields},
-        cities=cities or [], leads=leads or [],
-    )  # fmt: skip
+        cities=cities or [],
+        leads=leads or [],
+    )
     return sessions.note(cohort, said, by=by, now=datetime.combine(cohort.ends_on, time(18), UTC))
 
 

@@ -37,15 +37,18 @@ def events(cast: Cast) -> Iterator[Event]:
 def _this_month(cast: Cast, month: date) -> Iterator[Event]:
     for place, (seat, participation) in enumerate(_people(cast)):
         if place % 3 == 0 and cast.today.day > 3:
-            yield Event(at(cast.today - timedelta(days=1), 15, place % 60),
-                        partial(_write, seat, participation, month, place, False))  # fmt: skip
+            yield Event(
+                at(cast.today - timedelta(days=1), 15, place % 60),
+                partial(_write, seat, participation, month, place, False),
+            )
 
 
 def _people(cast: Cast) -> list[tuple[Representative, Participation]]:
     leaving = cast.plan["withdrawn"]["city"]
-    rows = {row.city_id: row for row in Participation.objects.filter(cohort=cast.cohort, role="twin").select_related(
-        "city", "cohort"
-    )}  # fmt: skip
+    rows = {
+        row.city_id: row
+        for row in Participation.objects.filter(cohort=cast.cohort, role="twin").select_related("city", "cohort")
+    }
     seats = Representative.objects.filter(city__in=rows).exclude(city__slug=leaving).select_related("user", "city")
     return [(seat, rows[seat.city_id]) for seat in seats.order_by("pk")]
 

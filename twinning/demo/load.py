@@ -108,9 +108,12 @@ def _seat_everybody(people: dict[str, Any], users: dict[str, User], since: date)
     for slug, seats in people["representatives"].items():
         for person in seats:
             actions.seat(
-                cities[slug], users[person["email"]], person["role"], since=since,
+                cities[slug],
+                users[person["email"]],
+                person["role"],
+                since=since,
                 organisation=person.get("organisation", ""),
-            )  # fmt: skip
+            )
 
 
 def _facilitate(cohort: Cohort, facilitators: list[User]) -> None:

@@ -100,12 +100,16 @@ class Meeting:
     def draft(self, now: datetime) -> LearningSession:
         said, asked = self.said, self._requirement()
         fields = {
-            "title": said.get("title") or (asked.name if asked else ""), "kind": said["kind"],
-            "summary": said["summary"], "requirement": asked, "module": asked.module if asked else None,
-            "speakers": said["speakers"], "capacity": said.get("capacity"),
+            "title": said.get("title") or (asked.name if asked else ""),
+            "kind": said["kind"],
+            "summary": said["summary"],
+            "requirement": asked,
+            "module": asked.module if asked else None,
+            "speakers": said["speakers"],
+            "capacity": said.get("capacity"),
             "online_link": "https://meet.example.org/twinning",
             "recording": "https://video.example.org/twinning" if asked else "",
-        }  # fmt: skip
+        }
         if "city" in said:
             side = {"sides__participation": self.cast.participation(said["city"])}
             fields |= {"audience": "pairing", "pairing": Pairing.objects.standing().get(**side)}

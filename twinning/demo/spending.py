@@ -49,9 +49,13 @@ class Journey:
     def submitted(self, _after: int, now: datetime) -> None:
         for line in self.said["lines"]:
             spent = Spent(
-                line["category"], self.first, Decimal(str(line["amount"])), line.get("currency", "EUR"),
-                Decimal(str(line.get("rate", 1))), line["note"],
-            )  # fmt: skip
+                line["category"],
+                self.first,
+                Decimal(str(line["amount"])),
+                line.get("currency", "EUR"),
+                Decimal(str(line.get("rate", 1))),
+                line["note"],
+            )
             claims.add_line(self.trip, spent, by=self.traveller, now=now)
         self.trip = claims.submit(self.trip, by=self.traveller, now=now)
 

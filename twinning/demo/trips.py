@@ -85,9 +85,12 @@ class Trip:
         cities = [City.objects.get(slug=slug) for slug in self.said["guests"]]
         side = {"sides__participation": self.cast.participation(self.said["guests"][0])}
         plan = planning.Plan(
-            cities, City.objects.get(slug=self.said["host"]), pairing=Pairing.objects.standing().get(**side), number=2,
+            cities,
+            City.objects.get(slug=self.said["host"]),
+            pairing=Pairing.objects.standing().get(**side),
+            number=2,
             requirements=list(self.cast.cohort.requirements.filter(code=CODE)),
-        )  # fmt: skip
+        )
         days = self.days if "first" in self.said else None
         self.visit = planning.propose(self.cast.cohort, plan, days=days, by=self._guest(), now=now)
 
@@ -107,20 +110,27 @@ class Trip:
         goals = [row_key(owed, "goals", number) for number in said.get("goals", [])]
         starts = said.get("starts")
         wording = Wording(
-            said["title"], said.get("day"), time.fromisoformat(starts) if starts else None, said.get("minutes", 60),
-            place=said.get("place", ""), host_person=said.get("host_person", ""), is_public=said.get("public", False),
+            said["title"],
+            said.get("day"),
+            time.fromisoformat(starts) if starts else None,
+            said.get("minutes", 60),
+            place=said.get("place", ""),
+            host_person=said.get("host_person", ""),
+            is_public=said.get("public", False),
             themes=list(Theme.objects.filter(slug__in=said.get("themes", []))),
             goals=list(LearningGoal.objects.filter(pk__in=goals)),
-        )  # fmt: skip
+        )
         agenda.add(self.visit, wording, by=self._host(), now=now)
 
     def name(self, said: dict[str, Any], now: datetime) -> None:
         """Whoever has a seat is named by it; others by name and address, and one of them stays at home after all."""
         person = self.cast.who(said["city"], said["role"]) if "role" in said else None
         who = Named(
-            City.objects.get(slug=said["city"]), person.name if person else said["name"],
-            person.email if person else said["email"], said["category"],
-        )  # fmt: skip
+            City.objects.get(slug=said["city"]),
+            person.name if person else said["name"],
+            person.email if person else said["email"],
+            said["category"],
+        )
         delegate = party.name_delegate(self.visit, who, by=self._guest(), now=now)
         told: dict[str, Any] = {
             key: said[key] for key in ("needs_room", "diet", "access_needs", "emergency_contact") if key in said

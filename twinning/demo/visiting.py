@@ -51,9 +51,15 @@ class Trip:
         cities = City.objects.filter(slug__in=self.said["cities"])
         host = City.objects.get(slug=self.said["host"])
         self.visit = note_visit(
-            self.cast.cohort, self.said["title"], cities=cities, host=host, days=self.days, place=host.name,
-            by=self.cast.staff, now=now,
-        )  # fmt: skip
+            self.cast.cohort,
+            self.said["title"],
+            cities=cities,
+            host=host,
+            days=self.days,
+            place=host.name,
+            by=self.cast.staff,
+            now=now,
+        )
         for city in set(self.said["cities"]).intersection(self.cast.twins):
             owed = self.cast.owed(city, CODE)
             obligations.fulfil(owed, by=self.cast.staff, now=now, note="Both sides were there, four people in all")

@@ -89,13 +89,20 @@ class ThreadFilter(django_filters.FilterSet):
     """Of the goals that are counted."""
 
     cohort = django_filters.ModelChoiceFilter(
-        field_name="participation__cohort", label=lazy("Cohort"), empty_label=lazy("All"), queryset=Cohort.objects,
+        field_name="participation__cohort",
+        label=lazy("Cohort"),
+        empty_label=lazy("All"),
+        queryset=Cohort.objects,
         to_field_name="slug",
-    )  # fmt: skip
+    )
     theme = django_filters.ModelChoiceFilter(
-        label=lazy("Theme"), empty_label=lazy("All"), queryset=Theme.objects, to_field_name="slug",
-        null_label=lazy("Without a theme"), null_value=NO_THEME,
-    )  # fmt: skip
+        label=lazy("Theme"),
+        empty_label=lazy("All"),
+        queryset=Theme.objects,
+        to_field_name="slug",
+        null_label=lazy("Without a theme"),
+        null_value=NO_THEME,
+    )
 
 
 class WayFilter(ThreadFilter):
@@ -200,8 +207,11 @@ def line_of(slug: str, name: str, ways: Sequence[Way]) -> Line:
 
 def as_table(lines: Iterable[Line]) -> tuple[list[str], Iterator[list[object]]]:
     """What the page shows as header and rows."""
-    header = [_("Theme"), *(_("Reached: %s") % each.label for each in Reach),
-              *(_("Stopped at: %s") % each.label for each in Reach)]  # fmt: skip
+    header = [
+        _("Theme"),
+        *(_("Reached: %s") % each.label for each in Reach),
+        *(_("Stopped at: %s") % each.label for each in Reach),
+    ]
     return header, (
         [line.name, *(each.reached for each in line.counts), *(each.stopped for each in line.counts)] for line in lines
     )
@@ -209,8 +219,14 @@ def as_table(lines: Iterable[Line]) -> tuple[list[str], Iterator[list[object]]]:
 
 def as_list(ways: Iterable[Way]) -> tuple[list[str], Iterator[list[object]]]:
     """The goals with what they reached: 1 or 0."""
-    header = [_("City"), _("Cohort"), _("Theme"), _("Question"), *(str(each.label) for each in list(Reach)[1:]),
-              _("Stopped at")]  # fmt: skip
+    header = [
+        _("City"),
+        _("Cohort"),
+        _("Theme"),
+        _("Question"),
+        *(str(each.label) for each in list(Reach)[1:]),
+        _("Stopped at"),
+    ]
     rows = ([*_words(way), *(int(each in way.reached) for each in list(Reach)[1:]), way.stops_at.label] for way in ways)
     return header, rows
 

@@ -95,11 +95,17 @@ def _known(goal: LearningGoal, user: Any) -> Known:
     slots = AgendaSlot.objects.visible_to(user).filter(goals=goal).exclude(visit__state=VisitState.CANCELLED)
     ahead = Visit.objects.entered_by(user).filter(cities=row.city_id, cohort=row.cohort_id, state__in=BEING_WRITTEN)
     return Known(
-        goal, user, str(row.city.latin_name), list(outputs.select_related("requirement__cohort")),
-        list(slots.select_related("visit__host").order_by("visit__starts_on", "day", "starts", "pk")), takeaways,
-        verdicts, actions, list(Story.objects.visible_to(user).filter(goals=goal).order_by("changed_at", "pk")),
+        goal,
+        user,
+        str(row.city.latin_name),
+        list(outputs.select_related("requirement__cohort")),
+        list(slots.select_related("visit__host").order_by("visit__starts_on", "day", "starts", "pk")),
+        takeaways,
+        verdicts,
+        actions,
+        list(Story.objects.visible_to(user).filter(goals=goal).order_by("changed_at", "pk")),
         ahead.in_order().first(),
-    )  # fmt: skip
+    )
 
 
 def _takeaways(goal: LearningGoal, user: Any) -> QuerySet[Takeaway]:
@@ -140,10 +146,14 @@ def _planned(known: Known) -> Stop:
 
 def _answered(known: Known) -> Stop:
     entries = [
-        Entry(each.practice, each.get_absolute_url(), " · ".join(filter(None, [_of_visit(each.visit), each.seen_at])),
-              each.text)
+        Entry(
+            each.practice,
+            each.get_absolute_url(),
+            " · ".join(filter(None, [_of_visit(each.visit), each.seen_at])),
+            each.text,
+        )
         for each in known.takeaways
-    ]  # fmt: skip
+    ]
     turn = _("Who is on a visit for %(city)s notes what they take home, and ticks this question.")
     url, action = (known.next_visit.get_absolute_url(), known.next_visit.title) if known.next_visit else _visits()
     return Stop("answered", lazy("Answered by a takeaway"), entries, turn % {"city": known.city}, url, action)

@@ -56,9 +56,11 @@ def note(visit: Visit, people: Sequence[Seen], *, by: Any, now: datetime) -> int
         gone = [each.key for each in people if not each.presence]
         Attendee.objects.filter(visit=row, key__in=gone).delete()
         Attendee.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["visit", "key"],
+            rows,
+            update_conflicts=True,
+            unique_fields=["visit", "key"],
             update_fields=["name", "user", "city", "presence", "days"],
-        )  # fmt: skip
+        )
         there = Attendee.objects.there().filter(visit=row).count()
         if row.attendees.count() > MOST_PEOPLE:
             raise NotAnAttendee(_("A visit has at most %(n)d people.") % {"n": MOST_PEOPLE})

@@ -145,9 +145,14 @@ def _erase_of(visit: Visit, now: datetime) -> int:
         Logistics.objects.filter(delegate__visit=row).delete()
         said = ", ".join(f"{_(KINDS[kind])} {count}" for kind, count in counts.items() if count)
         record(
-            row, "erase_logistics", _("erased what the party had told: %s") % (said or _("nothing was told")),
-            by=None, now=now, people=len(people), erased=dict(counts),
-        )  # fmt: skip
+            row,
+            "erase_logistics",
+            _("erased what the party had told: %s") % (said or _("nothing was told")),
+            by=None,
+            now=now,
+            people=len(people),
+            erased=dict(counts),
+        )
     return len(people)
 
 

@@ -120,9 +120,15 @@ def reschedule(visit: Visit, days: Days, *, reason: str = "", by: Any, now: date
         row.save(update_fields=["proposed_by", "starts_on", "ends_on", "only_month", "sequence", "updated_at"])
         sentence = _("moved it to %(days)s") if old else _("proposed %(days)s")
         record(
-            row, "reschedule", sentence % {"days": in_words(days.first, days.last)}, by=by, now=now, note=reason,
-            before=_iso(old), after=_iso(days),
-        )  # fmt: skip
+            row,
+            "reschedule",
+            sentence % {"days": in_words(days.first, days.last)},
+            by=by,
+            now=now,
+            note=reason,
+            before=_iso(old),
+            after=_iso(days),
+        )
         if old:
             emails.rescheduled(row, old, reason=reason, by=by, now=now)
         else:

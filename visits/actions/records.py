@@ -60,11 +60,17 @@ def note_visit(  # noqa: PLR0913 - who, where, when and from which source; all a
         check_days(cohort, days)
     with transaction.atomic():
         visit = Visit.objects.create(
-            cohort=cohort, title=title, host=host, place=place, source=source, updated_at=now,
-            host_kind=HostKind.CITY if host else HostKind.ELSEWHERE, state=VisitState.CLOSED,
+            cohort=cohort,
+            title=title,
+            host=host,
+            place=place,
+            source=source,
+            updated_at=now,
+            host_kind=HostKind.CITY if host else HostKind.ELSEWHERE,
+            state=VisitState.CLOSED,
             zone=host.time_zone if host else cohort.time_zone,
             **({"date_in_words": days} if isinstance(days, str) else days.fields),
-        )  # fmt: skip
+        )
         visit.cities.set(there)
         record(visit, "note", _("noted the visit"), by=by, now=now)
     return visit

@@ -48,9 +48,11 @@ class SlotForm(FoldedForm):
     place = forms.CharField(label=_("Place"), max_length=150, required=False)
     host_person = forms.CharField(label=_("Who receives the guests"), max_length=150, required=False)
     goals = GoalChoice(
-        label=_("Learning goals it is for"), required=False, queryset=LearningGoal.objects.none(),
+        label=_("Learning goals it is for"),
+        required=False,
+        queryset=LearningGoal.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), required=False, queryset=Theme.objects, widget=forms.CheckboxSelectMultiple
     )
@@ -59,9 +61,10 @@ class SlotForm(FoldedForm):
         label=_("Coordinates"), required=False, help_text=_("Latitude and longitude as a map gives them.")
     )
     is_public = forms.BooleanField(
-        label=_("May be shown to everybody after the visit"), required=False,
+        label=_("May be shown to everybody after the visit"),
+        required=False,
         help_text=_("Otherwise hosts and guests read it, and nobody else."),
-    )  # fmt: skip
+    )
     was = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, answers: Any = None, *, visit: Visit, user: Any, slot: AgendaSlot | None = None) -> None:
@@ -89,9 +92,12 @@ class SlotForm(FoldedForm):
         answers = self.cleaned_data
         latitude, longitude = answers["coordinates"] or (None, None)
         return Wording(
-            **{name: answers[name] for name in SAID}, latitude=latitude, longitude=longitude,
-            themes=list(answers["themes"]), goals=[*answers.get("goals", []), *self.unseen],
-        )  # fmt: skip
+            **{name: answers[name] for name in SAID},
+            latitude=latitude,
+            longitude=longitude,
+            themes=list(answers["themes"]),
+            goals=[*answers.get("goals", []), *self.unseen],
+        )
 
 
 def _day(number: int, on: Any) -> str:

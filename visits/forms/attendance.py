@@ -49,9 +49,12 @@ class AttendanceForm(forms.Form):
                 label=_("Name of person %(n)d") % number, max_length=150, required=False
             )
             self.fields[f"city_{row}"] = forms.TypedChoiceField(
-                label=_("City of person %(n)d") % number, coerce=int, empty_value=None, required=False,
+                label=_("City of person %(n)d") % number,
+                coerce=int,
+                empty_value=None,
+                required=False,
                 choices=[("", "–"), *cities.items()],
-            )  # fmt: skip
+            )
 
     def _ask(self, person: Expected, noted: Any) -> None:
         presence = [("", _("nothing noted")), *Presence.choices]
@@ -60,9 +63,13 @@ class AttendanceForm(forms.Form):
         )
         if len(self.day_choices) > 1:
             self.fields[f"d_{person.key}"] = forms.TypedMultipleChoiceField(
-                label=_("Days of %(name)s") % {"name": person.name}, coerce=int, choices=self.day_choices,
-                required=False, widget=forms.CheckboxSelectMultiple, initial=noted.days if noted else [],
-            )  # fmt: skip
+                label=_("Days of %(name)s") % {"name": person.name},
+                coerce=int,
+                choices=self.day_choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=noted.days if noted else [],
+            )
 
     @property
     def groups(self) -> Iterator[tuple[str, list[Line]]]:

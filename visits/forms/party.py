@@ -76,9 +76,11 @@ class LogisticsForm(forms.Form):
         label=_("Diet"), max_length=200, required=False, help_text=_("Such as vegetarian, or an allergy.")
     )
     access_needs = forms.CharField(
-        label=_("Access needs"), max_length=300, required=False,
+        label=_("Access needs"),
+        max_length=300,
+        required=False,
         help_text=_("What makes the visit possible for you: no stairs, a loop, breaks."),
-    )  # fmt: skip
+    )
     emergency_contact = forms.CharField(
         label=_("Emergency contact"), max_length=200, required=False, help_text=_("A name and a telephone number.")
     )

@@ -14,14 +14,17 @@ class CaptionForm(forms.Form):
     """What stands beside a picture."""
 
     alt = forms.CharField(
-        label=_("What does it show?"), max_length=250,
+        label=_("What does it show?"),
+        max_length=250,
         help_text=_("In a sentence, for people who cannot see it."),
-    )  # fmt: skip
+    )
     credit = forms.CharField(label=_("Who took it?"), max_length=150)
     consent = forms.ChoiceField(
-        label=_("The people in it"), choices=Consent.choices, widget=forms.RadioSelect,
+        label=_("The people in it"),
+        choices=Consent.choices,
+        widget=forms.RadioSelect,
         help_text=_("Ask them first. Whoever changes their mind can have the picture deleted at any time."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, photo: Photo | None = None, **kwargs: Any) -> None:
         if photo:

@@ -57,22 +57,30 @@ class PlanForm(FoldedForm):
         label=_("Place"), max_length=120, required=False, help_text=_("If it is not the host city itself.")
     )
     online_link = forms.URLField(
-        label=_("Link to join"), max_length=500, required=False, assume_scheme="https",
+        label=_("Link to join"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
         help_text=_("Shown to hosts and guests, and to nobody else."),
-    )  # fmt: skip
+    )
     title = forms.CharField(
         label=_("Title"), max_length=150, required=False, help_text=_("Left empty, it is made of the cities' names.")
     )
     zone = forms.ChoiceField(label=_("Time zone of the agenda"), required=False)
     number = forms.IntegerField(
-        label=_("Which visit of the programme is it?"), min_value=1, max_value=99, required=False,
+        label=_("Which visit of the programme is it?"),
+        min_value=1,
+        max_value=99,
+        required=False,
         help_text=_("1 for the first visit of these cities, 2 for the second."),
-    )  # fmt: skip
+    )
     requirements = forms.ModelMultipleChoiceField(
-        label=_("What it counts for"), queryset=Requirement.objects.none(), required=False,
+        label=_("What it counts for"),
+        queryset=Requirement.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("When the visit is closed, this is fulfilled for the cities that were there."),
-    )  # fmt: skip
+    )
 
     def __init__(
         self, answers: Any = None, *, cohort: Cohort, pairing: Pairing | None = None, visit: Visit | None = None
@@ -104,9 +112,11 @@ class ProposalForm(PlanForm):
     """A plan with its days, if they are known."""
 
     starts_on = forms.DateField(
-        label=_("First day"), widget=DateInput, required=False,
+        label=_("First day"),
+        widget=DateInput,
+        required=False,
         help_text=_("Leave both days empty to find them together, by a poll."),
-    )  # fmt: skip
+    )
     ends_on = forms.DateField(label=_("Last day"), widget=DateInput, required=False)
     field_order = ["host", "guests", "starts_on", "ends_on", "requirements"]
 

@@ -27,9 +27,12 @@ class ReportForm(forms.Form):
         for name in WORDS:
             column: Any = Report._meta.get_field(name)
             self.fields[name] = forms.CharField(
-                label=column.verbose_name, max_length=column.max_length, required=False, help_text=HELP.get(name, ""),
+                label=column.verbose_name,
+                max_length=column.max_length,
+                required=False,
+                help_text=HELP.get(name, ""),
                 widget=forms.Textarea(attrs={"rows": 4 if name in NEEDED else 2}),
-            )  # fmt: skip
+            )
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -45,13 +45,17 @@ class TakeawayForm(forms.Form):
         label=_("What did you see?"), max_length=200, help_text=_("One practice, in a few words.")
     )
     text = forms.CharField(
-        label=_("What do you take from it?"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What do you take from it?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What would work at home, and what would have to be different."),
-    )  # fmt: skip
+    )
     goals = GoalChoice(
-        label=_("Which of your goals does it answer?"), required=False, queryset=LearningGoal.objects.none(),
+        label=_("Which of your goals does it answer?"),
+        required=False,
+        queryset=LearningGoal.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     useful_for = forms.CharField(
         label=_("Useful for whom?"), max_length=200, required=False, help_text=_("A colleague, a department, a city.")
     )

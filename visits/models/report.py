@@ -23,8 +23,9 @@ class Report(models.Model):
     side = models.CharField(_("side"), max_length=10, choices=ReportSide.choices)
     topics = models.TextField(_("What was it about?"), blank=True, max_length=5000)
     practices = models.TextField(_("Which good practices did you see or show?"), blank=True, max_length=5000)
-    transfers = models.TextField(_("What could work elsewhere, and what has to change for it?"), blank=True,
-                                 max_length=5000)  # fmt: skip
+    transfers = models.TextField(
+        _("What could work elsewhere, and what has to change for it?"), blank=True, max_length=5000
+    )
     surprises = models.TextField(_("What surprised you?"), blank=True, max_length=5000)
     next_steps = models.TextField(_("What happens next, who does it, and by when?"), blank=True, max_length=5000)
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -96,11 +96,9 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         people = Prefetch("attendees", Attendee.objects.select_related("city"))
         party = Prefetch("delegates", Delegate.objects.select_related("city"))
         parts = Prefetch("reports", Report.objects.select_related("by"))
-        return self.select_related(
-            "host", "cohort", "pairing__facilitator", "poll", "proposed_by"
-        ).prefetch_related(
+        return self.select_related("host", "cohort", "pairing__facilitator", "poll", "proposed_by").prefetch_related(
             "cities", "requirements", "slots", goals, "slots__themes", people, party, parts, "photos"
-        )  # fmt: skip
+        )
 
     def with_takeaways(self) -> VisitQuerySet:
         """`noted`: how many takeaways its cities have noted."""

@@ -55,11 +55,17 @@ def word_with_a_chart() -> bytes:
         f'Type="{space}/package" Target="../embeddings/Microsoft_Excel_Sheet.xlsx"/></Relationships>'
     )
     chart = '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
-    return related(word(), "chart", "charts/chart1.xml", outside=False, add={
-        "word/charts/chart1.xml": chart,
-        "word/charts/_rels/chart1.xml.rels": relations,
-        "word/embeddings/Microsoft_Excel_Sheet.xlsx": sheet(),
-    })  # fmt: skip
+    return related(
+        word(),
+        "chart",
+        "charts/chart1.xml",
+        outside=False,
+        add={
+            "word/charts/chart1.xml": chart,
+            "word/charts/_rels/chart1.xml.rels": relations,
+            "word/embeddings/Microsoft_Excel_Sheet.xlsx": sheet(),
+        },
+    )
 
 
 def picture_of(kind: str, *, mode: str = "RGB", size: tuple[int, int] = (64, 40), **options: object) -> bytes:

@@ -56,13 +56,16 @@ def related(
 
 def odf(content: str = "", *, kind: str = ODF_TEXT, meta: str = "", manifest: str = "", **more: bytes | str) -> bytes:
     body = f"<office:document-content {ODF_NAMESPACES}><office:body>{content}</office:body></office:document-content>"
-    return packed({
-        "mimetype": kind,
-        "content.xml": body,
-        "meta.xml": f"<office:document-meta {ODF_NAMESPACES}><office:meta>{meta}</office:meta></office:document-meta>",
-        "META-INF/manifest.xml": MANIFEST.format(manifest),
-        **{name.replace("__", "/"): part for name, part in more.items()},
-    })  # fmt: skip
+    about = f"<office:document-meta {ODF_NAMESPACES}><office:meta>{meta}</office:meta></office:document-meta>"
+    return packed(
+        {
+            "mimetype": kind,
+            "content.xml": body,
+            "meta.xml": about,
+            "META-INF/manifest.xml": MANIFEST.format(manifest),
+            **{name.replace("__", "/"): part for name, part in more.items()},
+        }
+    )
 
 
 def pdf(*objects: bytes, end: bytes = b"%%EOF\n", start: bytes = b"%PDF-1.7\n") -> bytes:

@@ -107,10 +107,15 @@ def _cities(number: int, dice: Random) -> list[City]:
     cities = []
     for each in (invention.city(place, dice) for place in numbers):
         city = City(
-            name=each.name, country=each.country, population=each.population, latitude=each.latitude,
-            longitude=each.longitude, offers=invention.paragraph(dice, 2), seeks=invention.sentence(dice),
+            name=each.name,
+            country=each.country,
+            population=each.population,
+            latitude=each.latitude,
+            longitude=each.longitude,
+            offers=invention.paragraph(dice, 2),
+            seeks=invention.sentence(dice),
             time_zone=gazetteer.zone_of_country(each.country) or City.time_zone.field.default,
-        )  # fmt: skip
+        )
         city.slug = free_slug(city, taken)
         taken.add(city.slug)
         cities.append(city)

@@ -126,7 +126,7 @@ def _texts(cohort: Cohort, now: datetime) -> Texts:
 def _publication(revision: Revision) -> Publication:
     return Publication(
         deliverable=revision.deliverable, revision=revision, state=PublicationState.PUBLIC, at=revision.created_at
-    )  # fmt: skip
+    )
 
 
 def _revision(deliverable: Deliverable, output: Output, texts: Texts, dice: Random) -> Revision:
@@ -160,6 +160,11 @@ def _history(begun: Sequence[Output], staff: User) -> Iterator[Step]:
             steps.append(("review", staff, each.state))
         for hours, (verb, by, target) in enumerate(steps):
             yield Step(
-                content_type=kind, object_id=each.obligation.pk, verb=verb, sentence=str(target.label), target=target,
-                by=by, at=each.at + timedelta(hours=hours),
-            )  # fmt: skip
+                content_type=kind,
+                object_id=each.obligation.pk,
+                verb=verb,
+                sentence=str(target.label),
+                target=target,
+                by=by,
+                at=each.at + timedelta(hours=hours),
+            )

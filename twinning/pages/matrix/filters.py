@@ -22,9 +22,11 @@ class MatrixFilter(filters.FilterSet):
     role = filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("All roles"))
     module = filters.ChoiceFilter(method="as_it_is", label=_("Module"), empty_label=_("All modules"))
     state = filters.ChoiceFilter(
-        method="as_it_is", label=_("State"), empty_label=_("All states"),
+        method="as_it_is",
+        label=_("State"),
+        empty_label=_("All states"),
         choices=[(state, LOOKS[state].word) for state in STATES],
-    )  # fmt: skip
+    )
 
     milestone = filters.ChoiceFilter(method="as_it_is", label=_("Milestone reached"), empty_label=_("Reached or not"))
 

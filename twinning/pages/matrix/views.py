@@ -80,5 +80,10 @@ def _line(row: rows.Row, columns: list[rows.Column]) -> list[object]:
     who = row.participation
     words = [cell.standing.word if (cell := row.cells.get(c.requirement.pk)) else "" for c in columns]
     return [
-        who.city.name, who.city.english_name, who.city.country.name, who.get_role_display(), row.counterpart, *words
-    ]  # fmt: skip
+        who.city.name,
+        who.city.english_name,
+        who.city.country.name,
+        who.get_role_display(),
+        row.counterpart,
+        *words,
+    ]

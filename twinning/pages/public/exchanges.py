@@ -64,8 +64,9 @@ def city_map(found: tuple[Exchange, ...], name: str) -> SafeString:
 def _europe(found: tuple[Exchange, ...], language: str) -> SafeString:
     cities = {place.name for exchange in found for place in exchange.places}
     desc = _("%(cities)s cities in %(exchanges)s exchanges; the same content stands below as a list.") % {
-        "cities": len(cities), "exchanges": len(found)
-    }  # fmt: skip
+        "cities": len(cities),
+        "exchanges": len(found),
+    }
     return europe(found, title=_("Who learns from whom"), desc=desc)
 
 

@@ -14,9 +14,12 @@ class PublicCityFilter(CityFilter):
 
     role = filters.ChoiceFilter(choices=Role.choices, method="in_role", label=_("Role"), empty_label=_("Every role"))
     cohort = filters.ModelChoiceFilter(
-        queryset=Cohort.objects.public(), to_field_name="slug", method="in_cohort", label=_("Cohort"),
+        queryset=Cohort.objects.public(),
+        to_field_name="slug",
+        method="in_cohort",
+        label=_("Cohort"),
         empty_label=_("Every cohort"),
-    )  # fmt: skip
+    )
 
     class Meta(CityFilter.Meta):
         fields = ["q", "country", "role", "cohort", "theme"]

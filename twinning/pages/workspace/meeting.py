@@ -45,10 +45,11 @@ class Meetings:
         there = Q(cities=participation.city_id) | Q(host=participation.city_id)
         visits = Visit.objects.visible_to(user).filter(there, cohort=participation.cohort_id)
         return cls(
-            participation, user,
+            participation,
+            user,
             list(sessions.exclude(state=SessionState.CANCELLED).order_by("starts_at", "pk")),
             list(visits.exclude(state=VisitState.CANCELLED).annotate(serves=F("requirements")).distinct().in_order()),
-        )  # fmt: skip
+        )
 
     @property
     def pages(self) -> dict[int | None, str]:
