@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.zones import zone_choices
 from cities.models import City, Theme
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Pairing
 from learning.actions.sessions import Said, When
 from learning.models import LearningSession
 from learning.states import Audience, Kind, SessionState
@@ -93,11 +93,12 @@ class SessionForm(forms.ModelForm):
         choices = {
             "requirement": cohort.requirements.filter(kind=RequirementKind.SESSION).order_by("position"),
             "module": cohort.modules.order_by("position"),
-            "pairing": cohort.pairings.filter(ended_on=None).select_related("activity"),
+            "pairing": cohort.pairings.filter(ended_on=None).with_sides(),
             "cities": members,
         }
         for name, found in choices.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
+        self.fields["pairing"].label_from_instance = _sides  # type: ignore[attr-defined]
         if not cohort.takes_pairings:
             del self.fields["pairing"]
             self.fields["audience"].choices = [each for each in Audience.choices if each[0] != Audience.PAIRING]  # type: ignore[attr-defined]
@@ -221,6 +222,11 @@ def refuse_skipped(form: forms.BaseForm) -> None:
     is_said = {"day", "time", "zone", "minutes"} <= answers.keys() and answers["day"] and answers["time"]
     if is_said and said_when(form).starts_at is None:
         form.add_error("time", _("This time does not exist there: the clocks are put forward."))
+
+
+def _sides(pairing: Pairing) -> str:
+    """Alba Iulia, Lund – Kozani."""
+    return " – ".join(", ".join(each.city.name for each in side) for side in (pairing.learning, pairing.showing))
 
 
 def _choice(label: Any, choices: list[tuple[str, str]], initial: str) -> forms.ChoiceField:

@@ -115,10 +115,14 @@ def with_today(entries: list[Entry], today: date) -> list[Entry]:
 
 
 def waiting(entries: list[Entry]) -> list[Entry]:
-    """What the city has to do, the most pressing first: what came back or is dated, then the undated."""
+    """What the city has to do, the most pressing first: what came back, as others wait for it; then by its date."""
     return sorted(
         (entry for entry in entries if entry.needs_the_city),
-        key=lambda entry: (entry.obligation.effective_due_on or date.max, entry.obligation.requirement.position),
+        key=lambda entry: (
+            entry.output != "changes_asked",
+            entry.obligation.effective_due_on or date.max,
+            entry.obligation.requirement.position,
+        ),
     )
 
 
