@@ -66,16 +66,17 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return self.filter(own | Q(supervisor=user, sheet__participation__city__in=cities_of(user)))
 
     def latest_versions(self) -> DeclarationQuerySet:
-        """Of each month the declaration that counts: corrections are newer versions."""
-        newer = self.model._default_manager.filter(sheet=OuterRef("sheet"), version__gt=OuterRef("version"))
-        return self.filter(~Exists(newer))
+        """Of each month the last declaration: corrections are newer versions."""
+        return self._newest()
 
     def in_force(self) -> DeclarationQuerySet:
         """Of each month the last one that both have signed: it counts until both have signed its correction."""
-        newer = self.model._default_manager.filter(
-            sheet=OuterRef("sheet"), version__gt=OuterRef("version"), state=DeclarationState.COUNTERSIGNED
-        )
-        return self.filter(~Exists(newer), state=DeclarationState.COUNTERSIGNED)
+        return self._newest(state=DeclarationState.COUNTERSIGNED)
+
+    def _newest(self, **such: Any) -> DeclarationQuerySet:
+        """Of each month the last one that is such."""
+        later = self.model._default_manager.filter(sheet=OuterRef("sheet"), version__gt=OuterRef("version"), **such)
+        return self.filter(~Exists(later), **such)
 
     def waiting_for(self, user: Any) -> DeclarationQuerySet:
         """To be signed by this person as supervisor."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -23,7 +22,6 @@ from mailing.actions import put
 from mailing.attachments import Attachment, invited
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
-from ui.ical import Standing
 
 IN_CALENDARS = {"registered", "moved_up", "moved", "cancelled", "deputy", "given_up"}
 """Mails that put the session into a calendar, move it there or take it out."""
@@ -181,17 +179,13 @@ def _put(
 def _for_calendar(
     registration: Registration, reader: Reader, *, now: datetime, is_off: bool
 ) -> Callable[[], Attachment] | None:
-    """The entry for who has a place; who waits has nothing in their calendar yet. `is_off` takes it out again.
-
-    Dated `now`, as of two with the same sequence a calendar believes the younger.
-    """
+    """The entry for who has a place; who waits has nothing in their calendar yet. `is_off` takes it out again."""
     if registration.state != RegistrationState.REGISTERED:
         return None
 
     def made() -> Attachment:
-        entry = replace(entry_for(registration.session, registration, page=reader.address), changed_at=now)
-        off = replace(entry, standing=Standing.CANCELLED, is_busy=False)
-        return invited(off if is_off else entry, to=reader.email, name=reader.name)
+        entry = entry_for(registration.session, registration, page=reader.address)
+        return invited(entry, to=reader.email, name=reader.name, now=now, is_off=is_off)
 
     return made
 

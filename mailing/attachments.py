@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 
-from ui.ical import Entry, invitation
+from ui.ical import Entry, Standing, invitation
 
 CALENDAR = "text/calendar"
 
@@ -20,8 +21,14 @@ class Attachment:
     text: str
 
 
-def invited(entry: Entry, *, to: str, name: str) -> Attachment:
-    """The entry for the calendar of one person; with the next sequence number it changes the one that is there."""
+def invited(entry: Entry, *, to: str, name: str, now: datetime, is_off: bool = False) -> Attachment:
+    """The entry for the calendar of one person; with the next sequence number it changes the one that is there.
+
+    Dated `now`, as of two with the same number a calendar believes the younger. `is_off` takes it out for this person.
+    """
+    entry = replace(entry, changed_at=now)
+    if is_off:
+        entry = replace(entry, standing=Standing.CANCELLED, is_busy=False)
     method, text = invitation(entry, email=to, name=name)
     return Attachment("invitation.ics", f"{CALENDAR}; method={method}", text)
 

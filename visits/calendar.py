@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from ui.ical import Entry, Standing
 from ui.templatetags.kit import at
-from visits.models import AgendaSlot, Visit
+from visits.models import AgendaSlot, Visit, WithdrawnSlot
 from visits.states import VisitState
 
 SAID = {VisitState.PROPOSED: Standing.TENTATIVE, VisitState.CANCELLED: Standing.CANCELLED}
@@ -24,20 +26,7 @@ def entries_of(visit: Visit) -> list[Entry]:
     Asks nothing of the database after `concerning`.
     """
     planned = [_slot(slot, visit) for slot in visit.slots.all() if slot.starts_at]
-    gone = [
-        Entry(
-            uid=str(slot.uid),
-            title=slot.title,
-            starts=slot.starts_at,
-            ends=slot.ends_at,
-            zone=visit.zone,
-            sequence=visit.sequence,
-            changed_at=visit.updated_at,
-            standing=Standing.CANCELLED,
-            page=visit.get_absolute_url(),
-        )
-        for slot in visit.withdrawn.all()
-    ]
+    gone = [replace(_timed(slot, visit), standing=Standing.CANCELLED) for slot in visit.withdrawn.all()]
     return [span_of(visit), *planned, *gone]
 
 
@@ -60,9 +49,21 @@ def span_of(visit: Visit) -> Entry:
 
 
 def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
-    assert slot.starts_at and slot.ends_at  # noqa: PT018, S101 - asked of slots with a time only
     host = _("Received by %s") % slot.host_person if slot.host_person else ""
     known = slot.latitude is not None and slot.longitude is not None
+    return replace(
+        _timed(slot, visit),
+        is_busy=not visit.is_off,
+        page=slot.get_absolute_url(),
+        place=", ".join(filter(None, [slot.place, slot.address])),
+        position=(float(slot.latitude or 0), float(slot.longitude or 0)) if known else None,
+        text=_lines([at(slot.starts_at, visit.zone), visit.title, host, _join(visit)]),
+    )
+
+
+def _timed(slot: AgendaSlot | WithdrawnSlot, visit: Visit) -> Entry:
+    """What an entry of the agenda says in any case: what and when, in the zone of the visit."""
+    assert slot.starts_at and slot.ends_at  # noqa: PT018, S101 - asked of slots with a time only
     return Entry(
         uid=str(slot.uid),
         title=slot.title,
@@ -72,11 +73,7 @@ def _slot(slot: AgendaSlot, visit: Visit) -> Entry:
         sequence=visit.sequence,
         changed_at=visit.updated_at,
         standing=_standing(visit),
-        is_busy=not visit.is_off,
-        page=slot.get_absolute_url(),
-        place=", ".join(filter(None, [slot.place, slot.address])),
-        position=(float(slot.latitude or 0), float(slot.longitude or 0)) if known else None,
-        text=_lines([at(slot.starts_at, visit.zone), visit.title, host, _join(visit)]),
+        page=visit.get_absolute_url(),
     )
 
 

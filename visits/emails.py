@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from mailing.actions import put
 from mailing.attachments import Attachment, invited
 from mailing.models import Message
 from mailing.querysets import MessageQuerySet
-from ui.ical import Standing
 from visits.actions.records import Days
 from visits.calendar import is_dated, span_of
 from visits.models import Delegate, Visit
@@ -124,13 +122,8 @@ def _write(  # noqa: PLR0913 - all but the first three are named at every call
 def _for_calendar(visit: Visit, to: str, name: str, *, now: datetime, is_off: bool) -> Callable[[], Attachment] | None:
     """Its days, once they are confirmed; what is only proposed stands in nobody's calendar but their feed.
 
-    Dated `now`, as of two with the same sequence a calendar believes the younger. `is_off` takes the days out again.
+    `is_off` takes the days out again.
     """
     if visit.state not in (VisitState.CONFIRMED, VisitState.CANCELLED) or not is_dated(visit):
         return None
-
-    def made() -> Attachment:
-        entry = replace(span_of(visit), changed_at=now)
-        return invited(replace(entry, standing=Standing.CANCELLED) if is_off else entry, to=to, name=name)
-
-    return made
+    return lambda: invited(span_of(visit), to=to, name=name, now=now, is_off=is_off)

@@ -38,7 +38,7 @@ def test_a_file_goes_along_and_comes_out_as_it_was(put):
 
 def test_an_invitation_is_a_reading_of_the_mail_and_a_file(put):
     entry = Entry("u", "Kick-off für Köln", AT, AT, AT, "Europe/Berlin")
-    row = put(attachment=lambda: invited(entry, to="anna@example.org", name="Anna"))
+    row = put(attachment=lambda: invited(entry, to="anna@example.org", name="Anna", now=entry.changed_at))
     found = parts(row)
     assert ("application/ics", None) in found
     assert "SUMMARY:Kick-off für Köln" in found["text/calendar", "REQUEST"]
