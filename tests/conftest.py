@@ -74,8 +74,7 @@ def everybody_speaks_english() -> None:
 def guesses_are_counted_anew(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A transaction takes the counted guesses back; emptying the tables leaves the cache's own table full."""
     yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or WHOLE_TABLES & {*request.fixturenames}:
+    if _empties_the_tables(request.node):
         with django_db_blocker.unblock():
             cache.clear()
 
@@ -86,8 +85,15 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, after whatever has shuffled the others."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What empties the tables comes last, as Django runs it; among its like, the long ones first."""
+    items.sort(key=lambda item: (_empties_the_tables(item), item.get_closest_marker("long") is None))
+
+
+def _empties_the_tables(item: pytest.Item) -> bool:
+    """Whether the test commits what it writes, so that all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    committing = marker is not None and marker.kwargs.get("transaction", False)
+    return committing or bool(WHOLE_TABLES & {*getattr(item, "fixturenames", [])})
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
