@@ -6,16 +6,23 @@ city's: what the city owes is fulfilled by submitting (docs/glossary.md, obligat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cities.models import City
 from deliverables.content.schema import form_of
 from deliverables.models import Deliverable, Revision
 from deliverables.rules import seats_that_show
 from milestones.actions.obligations import local_date
 from ui.templatetags.kit import day
+
+NAMED = 2
+"""Of more pilot cities pages do not say the names."""
 
 
 class Awaited(NamedTuple):
@@ -34,6 +41,20 @@ class Awaited(NamedTuple):
         return _(
             "The pilot side is asked to endorse this revision first, by %(due)s. From %(day)s you can go on without it."
         ) % {"due": day(self.due_on), "day": day(self.given_up_on)}
+
+    def told_to_the_city(self, pilots: Sequence[City]) -> str:
+        """Who has the revision after the city, and who after them. `pilots` are the cities that are asked."""
+        if not 0 < len(pilots) <= NAMED:
+            asked = _("The pilot side is asked to endorse it first, by %(due)s.") % {"due": day(self.due_on)}
+        else:
+            names = get_text_list([city.latin_name for city in pilots], _("and"))
+            words = ngettext(
+                "%(cities)s is asked to endorse it first, by %(due)s.",
+                "%(cities)s are asked to endorse it first, by %(due)s.",
+                len(pilots),
+            )
+            asked = words % {"cities": names, "due": day(self.due_on)}
+        return f"{asked} {_('The programme team follows and will answer here.')}"
 
 
 def awaited(deliverable: Deliverable, revision: Revision) -> Awaited | None:
@@ -57,6 +78,11 @@ def asked_of_pilots(deliverable: Deliverable, submitted_at: datetime) -> Awaited
         given_up_at=submitted_at + timedelta(days=patience),
         given_up_on=submitted_on + timedelta(days=patience),
     )
+
+
+def pilot_cities_of(deliverable: Deliverable) -> list[City]:
+    """The cities that are asked to endorse its revisions: those from which the owing city learns, by name."""
+    return list(City.objects.filter(pk__in=seats_that_show(deliverable).values("city")).order_by("name"))
 
 
 def review_due_on(deliverable: Deliverable, submitted_at: datetime) -> date:

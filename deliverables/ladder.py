@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from deliverables.awaited import Awaited, asked_of_pilots
+from deliverables.awaited import NAMED, Awaited, asked_of_pilots
 from deliverables.content.schema import Form, form_of
 from deliverables.models import Deliverable, Revision
 from deliverables.states import State, Verdict
 from ui.templatetags.kit import city_name, day
 
 DONE, NOW, AHEAD = "is-done", "is-now", "is-ahead"
-NAMED = 2
-"""Of more pilot cities the ladder does not say the names."""
 
 
 class Rung(NamedTuple):

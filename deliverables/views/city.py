@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,9 +18,10 @@ from django_filters.views import FilterView
 
 from cities.rules import seats_of
 from deliverables.actions import drafts, handing_in
+from deliverables.awaited import awaited, pilot_cities_of
 from deliverables.filters import OutputFilter
 from deliverables.forms import DraftForm
-from deliverables.models import Deliverable, RevisionFile
+from deliverables.models import Deliverable, Revision, RevisionFile
 from deliverables.querysets import outputs_visible_to
 from deliverables.views.room import output_or_404, show
 from milestones.models import Obligation
@@ -78,14 +80,14 @@ def outputs(request: HttpRequest) -> HttpResponseBase:
 @permitted("deliverables.submit_deliverable")
 @require_POST
 def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    return _write(request, pk, drafts.save_draft, _("Your draft is kept. Nobody reads it before you submit it."))
+    return _write(request, pk, drafts.save_draft, _kept)
 
 
 @permitted("deliverables.submit_deliverable")
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     action = partial(handing_in.submit, late_reason=request.POST.get("late_reason", ""))
-    return _write(request, pk, action, _("Handed in. The programme team has it now and will answer here."))
+    return _write(request, pk, action, _handed_in)
 
 
 @permitted("deliverables.submit_deliverable")
@@ -103,17 +105,30 @@ def remove_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     return redirect(output)
 
 
-def _write(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
+def _kept(_draft: Revision) -> str:
+    return _("Your draft is kept. Nobody reads it before you submit it.")
+
+
+def _handed_in(output: Deliverable) -> str:
+    """Who has it now: the pilot side where its word is asked for first, else the programme team."""
+    revision = output.revisions.submitted().latest("number")
+    if asked := awaited(output, revision):
+        return f"{_('Handed in.')} {asked.told_to_the_city(pilot_cities_of(output))}"
+    return _("Handed in. The programme team has it now and will answer here.")
+
+
+def _write(request: HttpRequest, pk: int, action: Any, done: Callable[[Any], str]) -> HttpResponse:
+    """Do `action` with what was sent; `done` says of its outcome what happened."""
     output = output_or_404(request, pk)
     demand(request.user, "deliverables.submit_deliverable", output)
     form = DraftForm(request.POST, request.FILES)
     if form.is_valid():
         note, uploads = form.cleaned_data["note"], form.cleaned_data["uploads"]
         try:
-            action(output.obligation, note=note, uploads=uploads, by=request.user, now=timezone.now())
+            outcome = action(output.obligation, note=note, uploads=uploads, by=request.user, now=timezone.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, done(outcome))
             return redirect(output)
     return show(request, output_or_404(request, pk), form)

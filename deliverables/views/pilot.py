@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from cities.models import City
-from deliverables.awaited import Awaited, asked_of_pilots
+from deliverables.awaited import Awaited, asked_of_pilots, pilot_cities_of
 from deliverables.forms import EndorseForm
 from deliverables.models import Deliverable, Endorsement, Revision
-from deliverables.rules import seats_that_show
 from deliverables.states import State
 
 
@@ -38,7 +37,7 @@ def endorsing(output: Deliverable, revisions: Sequence[Revision], now: datetime)
         return None
     given = getattr(latest, "endorsement", None)
     asked = asked_of_pilots(output, latest.submitted_at) if output.state == State.SUBMITTED and not given else None
-    pilots = list(City.objects.filter(pk__in=seats_that_show(output).values("city")).order_by("name")) if asked else []
+    pilots = pilot_cities_of(output) if asked else []
     return Endorsing(latest, given, asked, pilots, now) if given or pilots else None
 
 

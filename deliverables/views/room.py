@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from cities.models import City
+from deliverables.awaited import pilot_cities_of
 from deliverables.forms import DraftForm
 from deliverables.ladder import ladder
 from deliverables.models import Deliverable, Publication, Revision, RevisionFile
 from deliverables.reading import Reading, Wish
-from deliverables.rules import seats_that_show
 from deliverables.views.finding import output_or_404
 from milestones.models import Obligation
 from ui.guards import signed_in
@@ -159,9 +159,7 @@ def _page(request: HttpRequest, reading: Reading, form: Form | None) -> dict[str
 
 def _pilots(reading: Reading) -> list[City]:
     """The cities that are asked to endorse, where the form wants that."""
-    if not reading.form.endorsement:
-        return []
-    return list(City.objects.filter(pk__in=seats_that_show(reading.output).values("city")).order_by("name"))
+    return pilot_cities_of(reading.output) if reading.form.endorsement else []
 
 
 def _forms(reading: Reading) -> dict[str, Any]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 
+from cohorts.states import Side
 from deliverables.actions import endorsing, reviews
 from deliverables.actions.reviews import RevisionOvertaken
 from deliverables.awaited import awaited
 from deliverables.models import Endorsement, Review, Revision
 from mailing.models import Message
+from milestones.models import Obligation
 from tests.deliverables.world import LATER, NOW, enter
 from tests.deliverables.written import WrittenWorld, fill
-from tests.factories import SeatFactory
+from tests.factories import CityFactory, ParticipationFactory, SeatFactory
+from ui.templatetags.kit import day
 from workflow.models import Step
 from workflow.refusals import NotAllowed, NotNow
 
@@ -133,3 +137,38 @@ def test_the_pilot_side_endorses_in_the_room_or_writes_a_comment(written: Writte
     assert again.status_code == 400
     assert "endorsed this revision on" in again.text
     assert Review.objects.count() == 0
+
+
+def said_after_submitting(world: WrittenWorld, obligation: Obligation) -> str:
+    done = enter(world.ana).post(f"/deliverables/{obligation.pk}/submit/", {"note": "Here.", "late_reason": "Ill."})
+    assert done.status_code == 302
+    return str(*get_messages(done.wsgi_request))
+
+
+def test_who_hands_in_is_told_that_the_pilot_side_is_asked_first_and_until_when(written: WrittenWorld) -> None:
+    fill(written, written.roadmap)
+    said = said_after_submitting(written, written.roadmap)
+    due_on = day(awaited(written.output(), written.latest()).due_on)
+    assert said == (
+        f"Handed in. Kozani is asked to endorse it first, by {due_on}. The programme team follows and will answer here."
+    )
+
+
+def test_many_pilot_cities_are_told_of_as_the_pilot_side(written: WrittenWorld) -> None:
+    pairing = written.roadmap.participation.pairings.get()
+    for name in ("Graz", "Linz"):
+        city = CityFactory(name=name, slug=name.lower(), country="AT")
+        SeatFactory(city=city)
+        member = ParticipationFactory(cohort=pairing.cohort, city=city, pilot=True)
+        pairing.sides.create(participation=member, side=Side.SHOWING)
+    fill(written, written.roadmap)
+    assert "The pilot side is asked to endorse it first, by " in said_after_submitting(written, written.roadmap)
+
+
+def test_where_nobody_endorses_first_the_team_is_said_to_have_it(written: WrittenWorld) -> None:
+    fill(written, written.plan)
+    fill(written, written.roadmap)
+    written.nikos.seats.update(ended_on=NOW.date())
+    for obligation in (written.plan, written.roadmap):
+        said = said_after_submitting(written, obligation)
+        assert said == "Handed in. The programme team has it now and will answer here."
