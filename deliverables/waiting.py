@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 
 from cities.models import Representative
-from cohorts.models import PairingSide
+from cohorts.models import Pairing, PairingSide, Participation
 from cohorts.states import Side
 from deliverables.awaited import Awaited, asked_of_pilots, review_due_on
 from deliverables.models import Deliverable, Endorsement
@@ -49,14 +49,42 @@ class Waiting:
         return local_date(self.output.obligation, self.now)
 
 
+@dataclass(frozen=True)
+class ToEndorse:
+    """An output that a city which learns from us has submitted, and that we are asked to stand behind."""
+
+    output: Deliverable
+    asked: Awaited
+    is_over: bool
+    """The programme team need not wait for us any longer; it can still come."""
+
+
 def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
     """Those of `in_review` (a query of `DeliverableQuerySet.in_review`) in its order: three statements."""
+    outputs = list(_marked(in_review).select_related("reviewer"))
+    pilots = pilots_of({each.obligation.participation_id for each in outputs})
+    return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
+
+
+def to_endorse(showing: Participation, now: datetime) -> list[ToEndorse]:
+    """What is asked of the city that shows, what is expected first at the top: one statement.
+
+    Who of its people may answer is `rules.seats_that_show`.
+    """
+    shown = Pairing.objects.standing().filter(sides__participation=showing, sides__side=Side.SHOWING)
+    learners = PairingSide.objects.filter(pairing__in=shown.values("pk"), side=Side.LEARNING)
+    theirs = Deliverable.objects.in_review().filter(obligation__participation__in=learners.values("participation"))
+    found = [(each, asked_of_pilots(each, each.waiting_since)) for each in _marked(theirs).filter(is_endorsed=False)]
+    asked = [ToEndorse(each, its, its.is_over(now)) for each, its in found if its]
+    return sorted(asked, key=lambda each: (each.asked.due_on, each.output.pk))
+
+
+def _marked(in_review: DeliverableQuerySet) -> DeliverableQuerySet:
+    """With names, and `is_endorsed`: whether the revision that waits has its endorsement."""
     endorsed = Endorsement.objects.filter(
         revision__deliverable=OuterRef("pk"), revision__submitted_at=OuterRef("waiting_since")
     )
-    outputs = list(in_review.annotate(is_endorsed=Exists(endorsed)).with_names().select_related("reviewer"))
-    pilots = pilots_of({each.obligation.participation_id for each in outputs})
-    return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
+    return in_review.annotate(is_endorsed=Exists(endorsed)).with_names()
 
 
 def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:

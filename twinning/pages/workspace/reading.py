@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Max, Prefetch
+from django.db.models import F, Max, Min, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import User
 from cities.models import Representative
+from cities.states import WRITING_SEATS
 from cohorts.models import Cohort, Module, Pairing, PairingSide, Participation
+from cohorts.states import Side
 from deliverables.models import Deliverable
+from deliverables.states import State
+from deliverables.waiting import ToEndorse, to_endorse
 from milestones.models import Obligation
 from milestones.reached import Rung, checkpoints, ladders
-from milestones.states import Kind
+from milestones.states import Kind, ObligationState
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
 from twinning.pages.workspace.meeting import Meetings
 
@@ -73,16 +78,23 @@ class Place:
 
 
 def places_of(user: User, today: date) -> list[Place]:
-    """Every one of this person, running cohorts first, the newest before the older."""
+    """Every one of this person, running cohorts first; of these, the one that has the next thing to do."""
     seats = {each.city_id: each for each in Representative.objects.held_by(user)}
-    rows = Participation.objects.active().filter(city__in=seats).select_related("city", "cohort")
+    to_do = Q(obligations__state=ObligationState.OPEN) | Q(obligations__deliverable__state=State.CHANGES_ASKED)
+    rows = (
+        Participation.objects.active()
+        .filter(city__in=seats)
+        .annotate(presses_on=Min("obligations__effective_due_on", filter=to_do))
+        .select_related("city", "cohort")
+    )
     every = [Place(seats[each.city_id], each) for each in rows.prefetch_related("cohort__modules")]
     return sorted(every, key=lambda each: _order(each.participation, today))
 
 
-def _order(participation: Participation, today: date) -> tuple[bool, int, int]:
+def _order(participation: Any, today: date) -> tuple[bool, date, int, int]:
     cohort = participation.cohort
-    return not cohort.starts_on <= today <= cohort.ends_on, -cohort.pk, participation.pk
+    is_running = cohort.starts_on <= today <= cohort.ends_on
+    return not is_running, participation.presses_on or date.max, -cohort.pk, participation.pk
 
 
 def entries_of(participation: Participation, meetings: Meetings, now: datetime) -> list[Entry]:
@@ -171,3 +183,12 @@ def pairings_of(participation: Participation) -> list[tuple[Pairing, list[Pairin
         .prefetch_related(Prefetch("participation__city__seats", queryset=people, to_attr="people"))
     )
     return [(pairing, list(its)) for pairing, its in groupby(sides, key=lambda side: side.pairing)]
+
+
+def to_endorse_by(
+    place: Place, pairings: Iterable[tuple[Pairing, list[PairingSide]]], now: datetime
+) -> list[ToEndorse]:
+    """What the cities that learn from this one ask it to stand behind, as far as this person may answer."""
+    sides = [side for _pairing, members in pairings for side in members]
+    shows = any(each.side == Side.SHOWING and each.participation_id == place.participation.pk for each in sides)
+    return to_endorse(place.participation, now) if shows and place.seat.role in WRITING_SEATS else []

@@ -39,6 +39,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
     entries = reading.entries_of(participation, meetings, now)
     waiting = reading.waiting(entries)
     rungs = reading.ladder_of(participation, entries)
+    pairings = reading.pairings_of(participation)
     coming = next_for([entry.obligation for entry in waiting], now=now)
     context = {
         "participation": participation,
@@ -50,7 +51,8 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "entries": entries,
         "today": today,
         "modules": reading.modules_of(participation.cohort, today),
-        "pairings": reading.pairings_of(participation),
+        "pairings": pairings,
+        "to_endorse": reading.to_endorse_by(place, pairings, now),
         "feed": steps_of_city([entry.obligation for entry in entries]),
         "meetings": meetings.coming_up(now),
         "rungs": rungs,
