@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.rules import seats_of
-from deliverables.actions.drafts import not_opened
+from deliverables.actions.drafts import closed_sections, not_opened
 from deliverables.actions.writing import Conflict
 from deliverables.content.check import findings
 from deliverables.content.document import Document, Row, being_written, of_revision
@@ -139,7 +139,7 @@ class Reading:
     def sheet(self) -> Sheet:
         if self.revision:
             return reading_sheet(self.document)
-        closed = {each.slug: why for each in self.form if (why := not_opened(self.output, self.now, each))}
+        closed = closed_sections(self.output, self.now)
         pen = Pen(
             self.names,
             self.writes,
@@ -150,7 +150,7 @@ class Reading:
             self.here if self.form else {},
             self._dropped() if self.writes else {},
         )
-        return writing_sheet(self.document, findings(self.document, self.names), pen)
+        return writing_sheet(self.document, findings(self.document, self.names, closed), pen)
 
     @cached_property
     def here(self) -> dict[UUID, str]:

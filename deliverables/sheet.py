@@ -180,6 +180,10 @@ class Sheet:
         return [each for each in self.findings if not each.blocks]
 
     @property
+    def has_closed(self) -> bool:
+        return any(section.closed for section in self.sections)
+
+    @property
     def first_findings(self) -> Sequence[Finding]:
         return self.findings[:MOST_SHOWN]
 

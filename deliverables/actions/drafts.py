@@ -165,6 +165,12 @@ def not_opened(deliverable: Deliverable, now: datetime, section: Section | None 
     return ""
 
 
+def closed_sections(deliverable: Deliverable, now: datetime) -> dict[str, str]:
+    """By slug why a section cannot be changed now; those that can are left out."""
+    form = form_of(deliverable.obligation.requirement)
+    return {section.slug: why for section in form if (why := not_opened(deliverable, now, section))}
+
+
 def _room_for_files(obligation: Obligation, place: Place) -> Section:
     """The section a file is for. Raises NoSuchPlace where the form has no such section, row or field."""
     section = form_of(obligation.requirement).section(place.section)

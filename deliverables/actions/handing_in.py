@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables.actions.drafts import write_draft
+from deliverables.actions.drafts import closed_sections, write_draft
 from deliverables.actions.endorsing import ask_for_endorsement
 from deliverables.actions.reviews import silence_clocks
 from deliverables.content.check import findings
@@ -97,7 +97,8 @@ def _freeze(revision: Revision, by: Any, now: datetime) -> None:
         return
     if not form:
         raise NothingToSubmit(_("Please choose the file to hand in: a revision needs at least one."), field="uploads")
-    blocking = [each for each in findings(document, names_for(form, owed.participation)) if each.blocks]
+    closed = closed_sections(revision.deliverable, now)
+    blocking = [each for each in findings(document, names_for(form, owed.participation), closed) if each.blocks]
     if blocking:
         first = blocking[0]
         sentence = ngettext(

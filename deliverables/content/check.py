@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from django.utils.text import capfirst
@@ -31,9 +31,13 @@ def field_id(row: Row, field: Field) -> str:
     return f"f-{row.key}-{field.slug}"
 
 
-def findings(document: Document, names: Names) -> list[Finding]:
-    """Everything there is to say, what blocks first, then in the order of the page."""
-    found = [each for chapter in document for each in _of_chapter(chapter, names)]
+def findings(document: Document, names: Names, closed: Container[str] = ()) -> list[Finding]:
+    """Everything there is to say, what blocks first, then in the order of the page.
+
+    Sections that are `closed` (their slugs) stand as they were handed in: nobody can mend them, so nothing is said.
+    """
+    open_to_change = (chapter for chapter in document if chapter.section.slug not in closed)
+    found = [each for chapter in open_to_change for each in _of_chapter(chapter, names)]
     return sorted(found, key=lambda each: not each.blocks)
 
 
