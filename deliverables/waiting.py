@@ -61,7 +61,7 @@ class ToEndorse:
 
 def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
     """Those of `in_review` (a query of `DeliverableQuerySet.in_review`) in its order: three statements."""
-    outputs = list(_marked(in_review).select_related("reviewer"))
+    outputs = list(in_review.annotate(is_endorsed=_endorsed()).with_names().select_related("reviewer"))
     pilots = pilots_of({each.obligation.participation_id for each in outputs})
     return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
 
@@ -74,17 +74,16 @@ def to_endorse(showing: Participation, now: datetime) -> list[ToEndorse]:
     shown = Pairing.objects.standing().filter(sides__participation=showing, sides__side=Side.SHOWING)
     learners = PairingSide.objects.filter(pairing__in=shown.values("pk"), side=Side.LEARNING)
     theirs = Deliverable.objects.in_review().filter(obligation__participation__in=learners.values("participation"))
-    found = [(each, asked_of_pilots(each, each.waiting_since)) for each in _marked(theirs).filter(is_endorsed=False)]
+    silent = theirs.filter(~_endorsed()).with_names()
+    found = [(each, asked_of_pilots(each, each.waiting_since)) for each in silent]
     asked = [ToEndorse(each, its, its.is_over(now)) for each, its in found if its]
     return sorted(asked, key=lambda each: (each.asked.due_on, each.output.pk))
 
 
-def _marked(in_review: DeliverableQuerySet) -> DeliverableQuerySet:
-    """With names, and `is_endorsed`: whether the revision that waits has its endorsement."""
-    endorsed = Endorsement.objects.filter(
-        revision__deliverable=OuterRef("pk"), revision__submitted_at=OuterRef("waiting_since")
-    )
-    return in_review.annotate(is_endorsed=Exists(endorsed)).with_names()
+def _endorsed() -> Exists:
+    """Whether the revision that waits has its endorsement."""
+    same = Endorsement.objects.filter(revision__deliverable=OuterRef("pk"))
+    return Exists(same.filter(revision__submitted_at=OuterRef("waiting_since")))
 
 
 def pilots_of(participations: Iterable[int]) -> Mapping[int, tuple[Representative, ...]]:
