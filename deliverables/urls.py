@@ -38,6 +38,7 @@ urlpatterns = [
     path("deliverables/<int:pk>/approve/", answers.approve, name="approve"),
     path("deliverables/<int:pk>/return/", answers.ask_for_changes, name="ask_for_changes"),
     path("deliverables/<int:pk>/waive-verdicts/", answers.waive_verdicts, name="waive_verdicts"),
+    path("deliverables/<int:pk>/ask-verdict/", answers.ask_verdict, name="ask_verdict"),
     path("deliverables/<int:pk>/reopen/", answers.reopen, name="reopen"),
     path("deliverables/<int:pk>/close/", answers.close, name="close"),
     path("deliverables/<int:pk>/reviewer/", queue.assign_one, name="assign_one"),

@@ -1,4 +1,4 @@
-"""Staff decide that a takeaway needs no verdict, and say why."""
+"""Staff decide that a takeaway needs no verdict, and say why; or that it needs one after all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deliverables.actions.drafts import lock
 from deliverables.actions.reviews import BadAnswer, under_review
-from deliverables.models import Revision, VerdictWaiver
+from deliverables.models import Deliverable, Revision, VerdictWaiver
+from deliverables.states import State
 from deliverables.verdicts import without_a_verdict
 from workflow.history import record
-from workflow.refusals import NotAllowed
+from workflow.refusals import NotAllowed, NotNow
 
 
 def waive_verdicts(
@@ -30,8 +32,7 @@ def waive_verdicts(
     with transaction.atomic():
         latest = under_review(revision)
         output = latest.deliverable
-        if not by.has_perm("deliverables.review_deliverable", output):
-            raise NotAllowed(_("Verdicts are waived by programme staff who have no part in this output."))
+        _demand_staff(output, by)
         left_out = {each.pk: each for each in without_a_verdict(output, latest)}
         if not takeaways or not left_out.keys() >= set(takeaways):
             raise BadAnswer(_("Choose takeaways that have no verdict yet."), field="takeaways")
@@ -44,3 +45,28 @@ def waive_verdicts(
             done = _("waived the verdict on “%(takeaway)s”") % {"takeaway": each.takeaway}
             record(output, "waive_verdict", done, by=by, now=now, note=each.reason, takeaway=str(each.takeaway_id))
     return waivers
+
+
+def ask_again(output: Deliverable, *, takeaway: UUID, by: Any, now: datetime) -> None:
+    """The takeaway needs its verdict after all, in this revision or the next.
+
+    A line of the output's history. Raises NotAllowed (not staff, or a part in it), NotNow once it is approved, and
+    BadAnswer where no verdict was waived.
+    """
+    with transaction.atomic():
+        lock(output.obligation)
+        output = Deliverable.objects.select_for_update(of=("self",)).with_names().get(pk=output.pk)
+        _demand_staff(output, by)
+        if output.state == State.APPROVED:
+            raise NotNow(_("The output is approved. Open it again before you ask for another verdict."))
+        waiver = output.verdict_waivers.select_related("takeaway").filter(takeaway=takeaway).first()
+        if waiver is None:
+            raise BadAnswer(_("No verdict is waived on this takeaway."), field="takeaway")
+        done = _("asked again for the verdict on “%(takeaway)s”") % {"takeaway": waiver.takeaway}
+        record(output, "ask_verdict", done, by=by, now=now, takeaway=str(takeaway))
+        waiver.delete()
+
+
+def _demand_staff(output: Deliverable, by: Any) -> None:
+    if not by.has_perm("deliverables.review_deliverable", output):
+        raise NotAllowed(_("Verdicts are waived by programme staff who have no part in this output."))

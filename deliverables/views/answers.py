@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 from deliverables.actions import endorsing, reviews, waiving
 from deliverables.content.schema import form_of
 from deliverables.forms import EndorseForm, ReopenForm, VerdictForm, WaiveForm
-from deliverables.models import Deliverable, Revision
+from deliverables.models import Deliverable, Revision, VerdictWaiver
 from deliverables.verdicts import without_a_verdict
 from deliverables.views.finding import output_or_404
 from deliverables.views.queue import next_in_queue
-from deliverables.views.room import show
+from deliverables.views.room import key_of, show
 from ui.guards import demand, permitted
-from ui.views import refuse, refused
+from ui.views import refuse, refused, visible_or_404
 from workflow.refusals import Refusal
 
 
@@ -78,6 +78,22 @@ def waive_verdicts(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Waived. The history of the output says why."))
             return redirect(output)
     return show(request, output_or_404(request, pk), form)
+
+
+@permitted("deliverables.review_deliverable")
+@require_POST
+def ask_verdict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a waiver back."""
+    output = output_or_404(request, pk)
+    demand(request.user, "deliverables.review_deliverable", output)
+    key = key_of(request.POST.get("takeaway", ""))
+    waiver = visible_or_404(VerdictWaiver, request, deliverable=output.pk, takeaway=key)
+    try:
+        waiving.ask_again(output, takeaway=waiver.takeaway_id, by=request.user, now=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, to=output.get_absolute_url())
+    messages.success(request, _("The verdict is asked for again."))
+    return redirect(output)
 
 
 @permitted("deliverables.reopen_deliverable")

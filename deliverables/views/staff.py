@@ -39,6 +39,7 @@ def panel(
     context["no_review_because"] = part = part_in_it(request.user, output) if output.state in ANSWERED_FROM else ""
     if part:
         return context
+    context["may_ask_verdicts"] = output.state in (State.SUBMITTED, State.CHANGES_ASKED)
     asks = form_of(output.obligation.requirement)
     latest = pilot.newest(revisions)
     if output.state == State.SUBMITTED and latest and not (found and found.asked and not found.is_over):

@@ -127,3 +127,30 @@ def test_staff_read_what_is_missing_waive_it_on_the_page_and_approve(written: Wr
         assert WHY in reader.get(room).content.decode()
     assert WHY not in enter(written.nikos).get(room).content.decode()
     assert desk.post(f"{room}approve/", {"revision": revision.pk}).status_code == 302
+
+
+def test_a_verdict_is_asked_for_again_until_the_output_is_approved(written: WrittenWorld) -> None:
+    (tariff,) = take_home(written, "A social tariff")
+    revision = assess(written)
+    waive(written, revision, tariff)
+    desk, room = enter(written.staff), f"/deliverables/{written.assessment.pk}/"
+    assert "Ask for the verdict again" in desk.get(room).text
+    assert "Ask for the verdict again" not in enter(written.ana).get(room).text
+    assert desk.post(f"{room}ask-verdict/", {"takeaway": str(tariff.pk)}).status_code == 302
+    step = Step.objects.of(written.output(written.assessment)).get(verb="ask_verdict")
+    assert step.sentence == "asked again for the verdict on “A social tariff”"
+    with pytest.raises(NotNow, match="has no verdict on the takeaway"):
+        reviews.approve(revision, by=written.staff, now=LATER)
+    waive(written, revision, tariff)
+    reviews.approve(revision, by=written.staff, now=LATER)
+    with pytest.raises(NotNow, match="Open it again"):
+        waiving.ask_again(written.output(written.assessment), takeaway=tariff.pk, by=written.staff, now=LATER)
+
+
+@pytest.mark.parametrize("which", ["", "7", "x" * 5000, "6f1d3c1e-0000-4000-8000-000000000000"])
+def test_of_what_was_not_waived_nothing_is_taken_back(written: WrittenWorld, which: str) -> None:
+    (tariff,) = take_home(written, "A social tariff")
+    waive(written, assess(written), tariff)
+    address = f"/deliverables/{written.assessment.pk}/ask-verdict/"
+    assert enter(written.staff).post(address, {"takeaway": which}).status_code in {400, 404}
+    assert VerdictWaiver.objects.count() == 1

@@ -20,6 +20,7 @@ BUTTONS = {
     # buttons
     "deliverables:here", "deliverables:begin_next", "deliverables:add_row", "deliverables:take_in_rows",
     "deliverables:waive_verdicts",
+    "deliverables:ask_verdict",
     "deliverables:save_part",
     "deliverables:bring_back", "deliverables:drop_row", "deliverables:attach", "deliverables:move_row",
     "deliverables:endorse", "deliverables:close", "deliverables:assign", "deliverables:assign_one",

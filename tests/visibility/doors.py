@@ -219,7 +219,7 @@ DOORS: dict[str, Row] = {
     **of_each(city_outputs, "deliverables:output", "deliverables:save_draft", "deliverables:submit"),
     **of_each(read_outputs, "deliverables:compare"),
     **of_each(judged_outputs, "deliverables:approve", "deliverables:ask_for_changes", "deliverables:reopen"),
-    **of_each(judged_outputs, "deliverables:waive_verdicts"),
+    **of_each(judged_outputs, "deliverables:waive_verdicts", "deliverables:ask_verdict"),
     **of_each(files, "deliverables:file"),
     **of_each(taken_out_files, "deliverables:remove_file"),
     **pages("stories:new", "stories:preview", sees=WITH_A_LOGIN,
