@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -67,6 +67,11 @@ class Deliverable(models.Model):
     def shown_state(self) -> State:
         """What lists and badges say: a waiver speaks louder than a draft."""
         return State.WAIVED if self.obligation.state == ObligationState.WAIVED else State(self.state)
+
+    @property
+    def next_due_on(self) -> date | None:
+        """By when the city is asked for another revision; None where none is asked, or no day was named."""
+        return (self.answer_by or self.open_until) if self.shown_state == State.CHANGES_ASKED else None
 
 
 class Revision(models.Model):

@@ -13,8 +13,10 @@ from deliverables.actions.handing_in import StillMissing
 from deliverables.actions.reviews import Limits
 from deliverables.models import Part
 from deliverables.sheet import Sheet
+from milestones.models import Milestone
 from tests.deliverables.world import NOW, enter
 from tests.deliverables.written import WrittenWorld, fill
+from ui.templatetags.kit import day
 
 PATIENT = NOW + timedelta(days=11)
 """When the programme team need not wait for the pilot side any longer."""
@@ -86,3 +88,31 @@ def test_without_limits_everything_is_checked(written: WrittenWorld) -> None:
     assert STANDS not in ana.get(f"/deliverables/{written.roadmap.pk}/").text
     with pytest.raises(StillMissing):
         written.submit(at=PATIENT)
+
+
+def test_lists_say_by_when_an_output_that_came_back_is_asked_for(limited: WrittenWorld) -> None:
+    output, by = limited.output(), day(timezone.localdate() + timedelta(days=9))
+    said = f"{'Changes asked by' if output.answer_by else 'Open to change until'} {by}, in 9 days"
+    step = Milestone.objects.create(cohort=limited.roadmap.requirement.cohort, name="Clear goals", position=1)
+    step.requirements.add(limited.roadmap.requirement)
+    ana, staff, nikos = (enter(user) for user in (limited.ana, limited.staff, limited.nikos))
+    for client, address in (
+        (ana, "/deliverables/"),
+        (ana, f"/milestones/{limited.roadmap.participation_id}/"),
+        (ana, f"/deliverables/{output.pk}/"),
+        (staff, "/deliverables/"),
+        (staff, f"/deliverables/{output.pk}/"),
+    ):
+        page = client.get(address).text
+        assert (said in page, address) == (True, address)
+    for address in ("/deliverables/", f"/deliverables/{output.pk}/"):
+        assert said not in nikos.get(address).text
+
+
+def test_what_was_answered_is_not_asked_for_any_more(limited: WrittenWorld) -> None:
+    ana = enter(limited.ana)
+    limited.submit(at=PATIENT)
+    assert limited.output().next_due_on is None
+    page = ana.get("/deliverables/").text
+    assert "asked by" not in page
+    assert "Open to change" not in page
