@@ -96,9 +96,10 @@ def count_anew() -> None:
 
 
 def asked_for(client: Client, door: Door) -> set[str]:
-    """The fields of the form on the page, by their names."""
+    """The fields of the form on the page, by their names; a file has none."""
     page = client.get(address(door))
-    html = page.content.decode() if page.status_code == 200 and not page.streaming else ""
+    is_page = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+    html = page.content.decode() if is_page else ""
     return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', html))
 
 

@@ -75,6 +75,7 @@ def answers_of(world: World) -> dict[str, Any]:
         "alt": "x",
         "practice": "x",
         "useful_for": "x",
+        "slot": "",
         "text": "x",
         "audience": "city",
         "about": "-",
