@@ -8,7 +8,7 @@ import pytest
 
 from mailing.models import Message
 from milestones.models import Obligation
-from tests.at_once import outcomes_at_once
+from tests.at_once import at_once, outcomes_at_once
 from tests.visits.world import EVENING, LATER, NOW, WORDS, Exchange
 from visits.actions import agenda, attendance, closing, planning, reports
 from visits.actions.takeaways import Said, note_takeaway
@@ -72,6 +72,17 @@ def test_a_takeaway_that_is_sent_many_times_at_once_is_kept_once(exchange: Excha
     ]
     assert outcomes_at_once(*acts) == {"done": 6}
     assert (Takeaway.objects.get().pk, Step.objects.of(visit).filter(verb="note_takeaway").count()) == (key, 1)
+
+
+def test_proposals_of_one_moment_are_visits_one_after_another(exchange: Exchange) -> None:
+    for group in ({}, {"pairing": None}):
+        acts = [
+            lambda by=by, group=group: exchange.proposed(by=by, number=1, **group)
+            for by in (exchange.ana, exchange.nikos, exchange.staff, exchange.staff)
+        ]
+        made = at_once(*acts)
+        assert sorted(visit.number for visit in made) == [1, 2, 3, 4]
+        assert [visit.requirements.count() for visit in sorted(made, key=lambda visit: visit.number)] == [1, 0, 0, 0]
 
 
 def test_a_confirmation_and_a_cancellation_at_once_have_one_outcome_and_its_mails(exchange: Exchange) -> None:

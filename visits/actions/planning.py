@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,9 @@ from milestones.models import Requirement
 from ui.templatetags.kit import days as in_words
 from visits import emails
 from visits.actions.records import Days, NotAVisit, check_days
-from visits.actions.rows import arranged, held, touch
+from visits.actions.rows import arranged, held, stand_in_line, touch
 from visits.models import Visit
+from visits.siblings import Siblings, siblings_of
 from visits.states import AHEAD, BEING_WRITTEN, Direction, HostKind, VisitState
 from workflow.history import record
 from workflow.moves import take
@@ -27,7 +28,10 @@ from workflow.refusals import NotAllowed
 
 @dataclass(frozen=True)
 class Plan:
-    """What a visit is to be. An empty title is made of its cities, an empty zone is the host's."""
+    """What a visit is to be. An empty title is made of its cities, an empty zone is the host's.
+
+    `number` and `requirements` are what is wished: of two proposals at one moment the second becomes the next visit.
+    """
 
     guests: Sequence[City]
     host: City | None = None
@@ -64,11 +68,16 @@ class Plan:
 
 
 def propose(cohort: Cohort, plan: Plan, *, days: Days | None, by: Any, now: datetime) -> Visit:
-    """Propose a visit, with or without its days, and tell those concerned. Raises NotAllowed or NotAVisit."""
+    """Propose a visit, with or without its days, and tell those concerned. Raises NotAllowed or NotAVisit.
+
+    It is the next visit of its pairing or group where the wished number is taken or none is wished, and counts for the
+    next requirement where another visit serves the wished one.
+    """
     _check(cohort, plan, by)
     if days:
         check_days(cohort, days)
     with transaction.atomic():
+        plan = _in_turn(cohort, plan)
         visit = Visit.objects.create(
             cohort=cohort, updated_at=now, proposed_by=_city_of(by, plan.cities), **plan.fields(cohort), **_dated(days)
         )
@@ -87,6 +96,8 @@ def change(visit: Visit, plan: Plan, *, by: Any, now: datetime) -> Visit:
     with transaction.atomic():
         row = arranged(visit, BEING_WRITTEN, by=by)
         _check(row.cohort, plan, by)
+        if plan.number and plan.number != row.number and _siblings(row.cohort, plan).have(plan.number):
+            raise NotAVisit(_("Visit %(n)d of these cities is there already.") % {"n": plan.number}, field="number")
         told, was = emails.everybody(row), _shown(row)
         for field, value in {**plan.fields(row.cohort), **touch(row, now=now)}.items():
             setattr(row, field, value)
@@ -153,9 +164,15 @@ def cancel(visit: Visit, *, reason: str, by: Any, now: datetime) -> Visit:
 
 
 def propose_again(visit: Visit, *, by: Any, now: datetime) -> Visit:
-    """Raises NotAllowed or NotNow."""
+    """It becomes the next visit if another took its number meanwhile. Raises NotAllowed or NotNow."""
     with transaction.atomic():
-        done = take(visit, "propose_again", by=by, now=now, also=touch(held(visit), now=now))
+        row = held(visit)
+        said = Plan(
+            row.guests, row.host, pairing=row.pairing, number=row.number, requirements=[*row.requirements.all()]
+        )
+        plan = _in_turn(row.cohort, said)
+        done = take(visit, "propose_again", by=by, now=now, also={**touch(row, now=now), "number": plan.number})
+        done.requirements.set(plan.requirements)
         emails.proposed(done, by=by, now=now)
     return done
 
@@ -190,6 +207,20 @@ def _check(cohort: Cohort, plan: Plan, by: Any) -> None:
         raise NotAVisit(_("%s is not in this cohort.") % strangers[0], field="guests")
     if plan.pairing and plan.pairing.cohort_id != cohort.pk:
         raise NotAVisit(_("That pairing belongs to another cohort."))
+
+
+def _siblings(cohort: Cohort, plan: Plan) -> Siblings:
+    """The other visits of its pairing or group; whoever comes second waits until the first is written."""
+    stand_in_line(cohort, plan.pairing)
+    return siblings_of(cohort, plan.pairing, plan.cities)
+
+
+def _in_turn(cohort: Cohort, plan: Plan) -> Plan:
+    """The plan with a number no other visit has, counting for what none of them serves."""
+    others = _siblings(cohort, plan)
+    is_free = plan.number is not None and not others.have(plan.number)
+    number = plan.number if is_free else others.next_number()
+    return replace(plan, number=number, requirements=others.unserved(plan.requirements, plan.guests))
 
 
 def _city_of(by: Any, cities: set[City]) -> City | None:

@@ -6,8 +6,10 @@ from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cohorts.models import Cohort, Pairing
 from visits.models import Visit
 from workflow.refusals import NotAllowed, NotNow
 
@@ -28,6 +30,15 @@ def arranged(visit: Visit, states: Container[str], *, by: Any) -> Visit:
             _("The visit is “%(state)s” by now, so this is no longer open.") % {"state": row.get_state_display()}
         )
     return row
+
+
+def stand_in_line(cohort: Cohort, pairing: Pairing | None) -> None:
+    """Wait until nobody else numbers the visits of this pairing, or those of free groups, and keep others waiting.
+
+    Rows that point at what is held can be written meanwhile.
+    """
+    rows: QuerySet[Any] = Pairing.objects.filter(pk=pairing.pk) if pairing else Cohort.objects.filter(pk=cohort.pk)
+    rows.select_for_update(no_key=True).get()
 
 
 def touch(visit: Visit, *, now: datetime) -> dict[str, Any]:

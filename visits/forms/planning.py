@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from cohorts.models import Cohort, Pairing, Participation
-from milestones.models import Obligation, Requirement
+from milestones.models import Requirement
 from milestones.states import Kind
 from ui.forms import DateInput
 from visits.actions.planning import Plan
 from visits.actions.records import Days
 from visits.forms.folding import FoldedForm
 from visits.models import Visit
-from visits.states import HostKind, VisitState
+from visits.siblings import next_owed, siblings_of
+from visits.states import HostKind
 
 
 class DaysForm(forms.Form):
@@ -135,16 +136,13 @@ def first_guess(pairing: Pairing | None) -> dict[str, Any]:
     if pairing is None:
         return {}
     showing = [each.city for each in pairing.showing]
-    owed = Obligation.objects.open().filter(
-        requirement__kind=Kind.VISIT, participation__in=[each.pk for each in pairing.learning]
-    )
-    taken = Visit.objects.filter(pairing=pairing).exclude(state=VisitState.CANCELLED)
-    next_one = owed.exclude(requirement__in=taken.values("requirements")).order_by("requirement__position").first()
+    others = siblings_of(pairing.cohort, pairing, ())
+    next_one = next_owed(pairing.learning, others.visits)
     return {
         "host": showing[0] if showing else None,
         "guests": [each.city for each in pairing.learning],
-        "number": taken.count() + 1,
-        "requirements": [next_one.requirement_id] if next_one else [],
+        "number": others.next_number(),
+        "requirements": [next_one.pk] if next_one else [],
     }
 
 

@@ -244,6 +244,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('host__isnull', False), ('host_kind', 'city')), ('host_kind__in', ['elsewhere', 'online']), _connector='OR'), name='visit_in_a_city_has_its_host'),
         ),
         migrations.AddConstraint(
+            model_name='visit',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('pairing', 'number'), name='visit_number_once_in_its_pairing'),
+        ),
+        migrations.AddConstraint(
             model_name='takeaway',
             constraint=models.CheckConstraint(condition=models.Q(('practice', ''), _negated=True), name='takeaway_says_what_was_seen'),
         ),

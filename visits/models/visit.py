@@ -83,6 +83,11 @@ class Visit(models.Model):
                 | Q(host_kind__in=[HostKind.ELSEWHERE, HostKind.ONLINE]),
                 name="visit_in_a_city_has_its_host",
             ),
+            models.UniqueConstraint(
+                fields=["pairing", "number"],
+                condition=~Q(state=VisitState.CANCELLED),
+                name="visit_number_once_in_its_pairing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 
+from cities.models import City
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import ParticipationQuerySet, cities_of
 from goals.models import LearningGoal
@@ -57,6 +59,15 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits on which this person's cities are hosts or guests, or which they facilitate."""
         own = cities_of(user)
         return self.filter(Q(cities__in=own) | Q(host__in=own) | facilitated(user)).distinct()
+
+    def living(self) -> VisitQuerySet:
+        """What was not called off."""
+        return self.exclude(state=VisitState.CANCELLED)
+
+    def among(self, cities: Collection[City]) -> VisitQuerySet:
+        """On which these cities are, and no other."""
+        counted = self.annotate(size=Count("cities"), known=Count("cities", filter=Q(cities__in=cities)))
+        return counted.filter(size=len(cities), known=len(cities))
 
     def took_place(self) -> VisitQuerySet:
         return self.filter(state__in=TOOK_PLACE)

@@ -57,7 +57,10 @@ def move_dates(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The days are set. Everybody concerned is told."))
+            said = _("The days are set. Everybody concerned is told.")
+            if not found.starts_on:
+                said = _("These days are proposed. The people of its cities are told by mail.")
+            messages.success(request, said)
             return redirect(found)
     return _show(request, found, days=form)
 

@@ -20,6 +20,7 @@ from ui.views import refuse, refused
 from visits.actions import attendance, closing, planning
 from visits.forms.planning import PlanForm, ProposalForm
 from visits.models import Visit
+from visits.states import AHEAD
 from visits.views.fetching import inside_or_404
 from workflow.refusals import Refusal
 
@@ -27,7 +28,10 @@ Act = Callable[..., Visit]
 
 MOVES: dict[str, tuple[Act, Any]] = {
     "confirm": (planning.confirm, gettext_lazy("The dates are confirmed. Everybody concerned is told.")),
-    "propose_again": (planning.propose_again, gettext_lazy("It is proposed again. Everybody concerned is told.")),
+    "propose_again": (
+        planning.propose_again,
+        gettext_lazy("It is proposed again. The people of its cities are told by mail."),
+    ),
     "complete": (attendance.complete, gettext_lazy("The attendance is complete.")),
     "close": (closing.close, gettext_lazy("The visit is closed. What it counts for is fulfilled.")),
 }
@@ -106,9 +110,15 @@ def _propose(request: HttpRequest, cohort: Cohort, pairing: Pairing | None) -> H
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The visit is proposed. Everybody concerned is told."))
+            said = _("Visit %(n)d is proposed. The people of its cities are told by mail.")
+            if not made.starts_on:
+                said = _(
+                    "Visit %(n)d is proposed, and the people of its cities are told that its days are to be found."
+                )
+            messages.success(request, said % {"n": made.number})
             return redirect(made)
-    context = {"form": form, "cohort": cohort, "pairing": pairing}
+    ahead = Visit.objects.visible_to(request.user).filter(pairing=pairing, state__in=AHEAD) if pairing else []
+    context = {"form": form, "cohort": cohort, "pairing": pairing, "ahead": ahead}
     return render(request, "visits/proposal.html", context, status=400 if form.is_bound else 200)
 
 
