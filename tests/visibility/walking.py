@@ -76,6 +76,7 @@ def answers_of(world: World) -> dict[str, Any]:
         "practice": "x",
         "useful_for": "x",
         "slot": "",
+        "key": "",
         "text": "x",
         "audience": "city",
         "about": "-",
