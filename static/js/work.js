@@ -11,6 +11,7 @@ const HOOKS = {
   "[data-writing]": "writing",
   "form[data-takeaways]": "takeaways",
   "[data-agenda]": "agenda",
+  "form[data-keeps-itself]": "kept",
 };
 const load = () => Object.entries(HOOKS).forEach(([hook, name]) => {
   if (document.querySelector(hook)) import(`./${name}.js`);

@@ -18,6 +18,7 @@ from visits.actions.attendance import NotAnAttendee, Seen
 from visits.actions.reports import SaysTooLittle
 from visits.models import Attendee, Report, Visit
 from visits.people import expected
+from workflow.models import Step
 from workflow.refusals import NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,25 @@ def test_a_colleague_who_was_quicker_is_not_overwritten(exchange: Exchange) -> N
     with pytest.raises(NotNow, match="colleague"):
         reports.save(visit, "guests", {"topics": "Mine"}, was=0, by=exchange.staff, now=LATER)
     assert Report.objects.get().topics == "Heat"
+
+
+def test_the_same_words_sent_twice_are_kept_once_and_other_words_of_an_older_page_are_not(exchange: Exchange) -> None:
+    visit = exchange.confirmed()
+    for _time in range(2):
+        reports.save(visit, "guests", WORDS, was=0, by=exchange.ana, now=EVENING)
+    assert Report.objects.get().version == 1
+    with pytest.raises(NotNow, match="You have changed this part on another page"):
+        reports.save(visit, "guests", WORDS | {"topics": "Older"}, was=0, by=exchange.ana, now=EVENING)
+    assert Report.objects.get().topics == WORDS["topics"]
+
+
+def test_a_part_that_keeps_itself_is_one_line_of_the_history_for_each_who_writes(exchange: Exchange) -> None:
+    visit = exchange.confirmed()
+    colleague = SeatFactory(city=exchange.alba.city, role="second").user
+    for was, by in enumerate([exchange.ana, exchange.ana, colleague, colleague, exchange.ana]):
+        reports.save(visit, "guests", WORDS | {"topics": f"Heat, {was}"}, was=was, by=by, now=EVENING)
+    steps = Step.objects.of(visit).filter(verb="write_report")
+    assert [step.by for step in steps.order_by("pk")] == [exchange.ana, colleague, exchange.ana]
 
 
 def test_a_part_that_is_taken_back_opens_the_report_again(exchange: Exchange) -> None:

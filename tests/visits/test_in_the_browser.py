@@ -10,12 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.factories import GoalFactory
+from tests.factories import GoalFactory, SeatFactory
 from tests.pages.looking import Axe, faults, signed_in
 from tests.visits.world import WORDS, Exchange, days_from
 from visits.actions import agenda, attendance, closing, planning, reports
 from visits.agenda import agenda_of
-from visits.models import AgendaSlot, Takeaway, Visit
+from visits.models import AgendaSlot, Report, Takeaway, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
@@ -108,6 +108,30 @@ def test_a_double_tap_and_a_lost_answer_make_one_takeaway(
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-takeaway-rows] > li")).to_have_count(1)
     assert (len(lost), Takeaway.objects.count()) == (1, 1)
+
+
+def test_a_report_keeps_itself_also_after_a_lost_connection(
+    open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit
+) -> None:
+    context = open_context(viewport=PHONE)
+    page = signed_in(context, live_server, exchange.ana)
+    page.goto(f"{going_on.get_absolute_url()}report/")
+    page.get_by_label("What was it about?").fill("Shared heat")
+    expect(page.get_by_text("All changes are kept.")).to_be_visible()
+    assert Report.objects.get().topics == "Shared heat"
+    context.set_offline(True)
+    page.get_by_label("What was it about?").fill("Shared heat in blocks")
+    expect(page.get_by_text("Not kept yet: there is no connection.")).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("All changes are kept.")).to_be_visible()
+    assert Report.objects.get().topics == "Shared heat in blocks"
+    colleague = SeatFactory(city=exchange.alba.city, role="second").user
+    reports.save(going_on, "guests", WORDS, was=2, by=colleague, now=timezone.now())
+    page.get_by_label("What surprised you?").fill("The noise")
+    expect(page.get_by_text("A colleague has changed this part meanwhile.")).to_be_visible()
+    page.get_by_role("button", name="Keep for later").click()
+    expect(page.get_by_label("What surprised you?")).to_have_value("The noise")
+    expect(page.get_by_text("What is kept now")).to_be_visible()
 
 
 def test_a_takeaway_is_noted_without_script(

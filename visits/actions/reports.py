@@ -29,19 +29,26 @@ class SaysTooLittle(Refusal):
 def save(visit: Visit, side: str, words: Mapping[str, str], *, was: int, by: Any, now: datetime) -> Report:
     """Keep the draft of a part; `was` is the version its writer began from (0 when nothing was there).
 
+    However often one person keeps it, the history has one line of it, until somebody else has written; the same words
+    a second time change nothing.
     Raises NotAllowed, or NotNow: before the visit, once it was handed in, or when a colleague was quicker.
     """
     with transaction.atomic():
         row = held(visit)
         part = _part(row, side, by, now)
+        is_news = part.by_id != by.pk
         _ask_open(row, part, now)
+        said = {name: words.get(name, "").strip() for name in WORDS}
         if part.version != was:
-            raise NotNow(_("A colleague has changed this part meanwhile. Compare your words with theirs, then save."))
+            if not is_news and said == {name: getattr(part, name) for name in WORDS}:
+                return part
+            raise NotNow(_overtaken(by_another=is_news))
         for name in WORDS:
-            setattr(part, name, words.get(name, "").strip())
+            setattr(part, name, said[name])
         part.version, part.by, part.at = part.version + 1, by, now
         part.save()
-        record(row, "write_report", _("wrote the part of the %(side)s") % _of(part), by=by, now=now)
+        if is_news:
+            record(row, "write_report", _("wrote the part of the %(side)s") % _of(part), by=by, now=now)
     return part
 
 
@@ -103,6 +110,12 @@ def _ask_open(row: Visit, part: Report, now: datetime) -> None:
         raise NotNow(_("The visit has not begun yet. Its report can be written from the first day on."))
     if part.sent_at:
         raise NotNow(_("This part is handed in. Take it back to write on."))
+
+
+def _overtaken(*, by_another: bool) -> str:
+    if by_another:
+        return _("A colleague has changed this part meanwhile. Compare your words with theirs, then save.")
+    return _("You have changed this part on another page meanwhile. Compare the two, then save.")
 
 
 def _of(part: Report) -> dict[str, str]:

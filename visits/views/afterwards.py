@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from visits.forms.reports import ReportForm
 from visits.models import Visit
 from visits.standing import standing
 from visits.states import VisitState
+from visits.views.data import not_taken, wants_data
 from visits.views.fetching import inside_or_404, photo_or_404
 from workflow.refusals import Refusal
 
@@ -61,7 +62,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @permitted("visits.arrange_visit")
 @require_POST
 def write_report(request: HttpRequest, pk: int, side: str) -> HttpResponse:
-    """Keep a part, or hand it in with the button of that name."""
+    """Keep a part, or hand it in with the button of that name.
+
+    A page that keeps itself accepts JSON: `was`, the version that the next writing begins from, or `refused`.
+    """
     found = inside_or_404(request, pk, "visits.arrange_visit")
     if side not in found.report_sides:
         raise Http404
@@ -73,13 +77,15 @@ def write_report(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             act, said = reports.hand_in, _("Your part of the report is handed in.")
         try:
             was = form.cleaned_data["was"] or 0
-            act(found, side, form.words, was=was, by=request.user, now=timezone.now())
+            part = act(found, side, form.words, was=was, by=request.user, now=timezone.now())
         except Refusal as refusal:
             refuse(form, refusal)
         else:
+            if wants_data(request):
+                return JsonResponse({"was": part.version})
             messages.success(request, said)
             return redirect("visits:report", pk)
-    return _report(request, found, form)
+    return not_taken(form) if wants_data(request) else _report(request, found, form)
 
 
 @permitted("visits.arrange_visit")
@@ -166,6 +172,7 @@ def _report(request: HttpRequest, found: Visit, form: ReportForm | None = None) 
         "visit": found,
         "parts": parts,
         "is_open": is_open,
+        "arranges": stands.arranges,
         "can_take_back": found.state in (*reports.OPEN, VisitState.REPORTED),
         "there": [each for each in found.attendees.all() if each.was_there],
     }

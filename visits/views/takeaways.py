@@ -16,6 +16,7 @@ from visits.actions import takeaways as actions
 from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
 from visits.standing import standing
+from visits.views.data import not_taken, wants_data
 from visits.views.rooms import room
 from workflow.refusals import Refusal
 
@@ -28,7 +29,7 @@ def note_takeaway(request: HttpRequest, pk: int) -> HttpResponse:
     demand(request.user, "visits.note_takeaway", found)
     form = TakeawayForm(request.POST, visit=found, cities=standing(request.user, found).notes_for)
     kept = _note(request, found, form)
-    if request.accepts("application/json") and not request.accepts("text/html"):
+    if wants_data(request):
         return _answer(request, form, kept)
     if kept is None:
         return room(request, found, form)
@@ -79,8 +80,7 @@ def _note(request: HttpRequest, found: Visit, form: TakeawayForm) -> Takeaway | 
 
 def _answer(request: HttpRequest, form: TakeawayForm, kept: Takeaway | None) -> JsonResponse:
     if kept is None:
-        wrong = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"refused": " ".join(wrong)}, status=400)
+        return not_taken(form)
     takeaway = Takeaway.objects.visible_to(request.user).with_names(request.user).get(pk=kept.pk)
     row = render_to_string("visits/_takeaway.html", {"takeaway": takeaway, "may_change": True}, request)
     return JsonResponse({"key": str(kept.pk), "row": row}, status=201)
