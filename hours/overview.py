@@ -19,7 +19,12 @@ from hours.months import band_of, first_of, last_of, months_of
 from hours.states import State
 from milestones.models import Obligation
 
-SHOWN = {"": _("All cities"), "waiting": _("Waiting for an answer"), "outside": _("Outside the band")}
+SHOWN = {
+    "": _("All cities"),
+    "waiting": _("Waiting for an answer"),
+    "outside": _("Outside the band"),
+    "open": _("A past month open"),
+}
 
 HEAT: dict[str, tuple[str, str | Promise]] = {
     "none": ("–", _("no answer")),
@@ -113,6 +118,8 @@ class CityMonths:
         past = [cell for cell in self.cells if cell.first < first_of(today)]
         if what == "waiting":
             return any(cell.missing and cell.state != State.LOCKED for cell in past)
+        if what == "open":
+            return self.participation.is_active and any(State.OPEN in cell.states for cell in past)
         return what != "outside" or any(cell.against_band for cell in self.cells)
 
 
@@ -127,6 +134,13 @@ def overview(cohort: Cohort, today: date) -> tuple[list[date], list[CityMonths]]
     for sheet in MonthSheet.objects.filter(participation__in=list(rows), month__in=months).with_totals().order_by():
         cells[sheet.participation_id, sheet.month].add(sheet)
     return months, list(rows.values())
+
+
+def with_a_past_month_open(cohort: Cohort, today: date) -> QuerySet[Participation]:
+    """The cities still in that wrote in a month before this one and did not mark it complete: one statement."""
+    past = [month for month in months_of(cohort, today) if month < first_of(today)]
+    sheets = MonthSheet.objects.filter(participation=OuterRef("pk"), state=State.OPEN, month__in=past)
+    return _cities(cohort).filter(Exists(sheets), withdrawn_on=None)
 
 
 def total_of(rows: Iterable[CityMonths]) -> Decimal:

@@ -6,13 +6,21 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from mailing.models import Message
+from mailing.querysets import MessageQuerySet
 from mailing.states import State
+
+NEEDS_SOMEBODY = "needs_somebody"
 
 
 class MessageFilter(django_filters.FilterSet):
     """State, kind and address; they stay in the address of the page."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("All states"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(NEEDS_SOMEBODY, _("Needs a person")), *State.choices],
+        empty_label=_("All states"),
+        method="in_state",
+    )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=list, empty_label=_("All kinds"))
     to = django_filters.CharFilter(label=_("Address"), lookup_expr="icontains")
 
@@ -24,3 +32,6 @@ class MessageFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         kinds = Message.objects.order_by("kind").values_list("kind", "kind").distinct()
         self.filters["kind"].extra["choices"] = list(kinds)
+
+    def in_state(self, messages: MessageQuerySet, _name: str, state: str) -> MessageQuerySet:
+        return messages.needing_somebody() if state == NEEDS_SOMEBODY else messages.filter(state=state)

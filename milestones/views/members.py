@@ -19,6 +19,7 @@ from cohorts.actions.participations import consequences
 from cohorts.models import Cohort, Pairing, Participation
 from cohorts.states import Role
 from milestones.actions.joining import depart, join, rejoin
+from milestones.filters import MemberFilter
 from milestones.forms.members import JoinForm, WithdrawForm
 from milestones.models import Obligation
 from ui.guards import demand, permitted, staff_only
@@ -38,12 +39,14 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     pairings = Prefetch("pairings", Pairing.objects.standing().with_sides())
     seats = Prefetch("city__seats", Representative.objects.current())
     rows = Participation.objects.visible_to(request.user).filter(cohort=cohort).select_related("cohort", "city")
+    chosen = MemberFilter(request.GET or None, queryset=rows, now=timezone.now())
     roles = [*cohort.role_names, *Role.values]
     members = sorted(
-        rows.prefetch_related(pairings, seats).order_by("city__name"), key=lambda row: roles.index(row.role)
+        chosen.qs.prefetch_related(pairings, seats).order_by("city__name"), key=lambda row: roles.index(row.role)
     )
     context = {
         "cohort": cohort,
+        "filter": chosen,
         "active": [row for row in members if row.is_active],
         "withdrawn": [row for row in members if not row.is_active],
         "uninvited": _uninvited(cohort).count(),

@@ -1,9 +1,9 @@
 /*
  * panel.js: the side panel beside a list. A link with data-opens="id-of-panel" shows what stands there already or what
- * its own hx-get brings; every link in the cells of table[data-panel="id-of-panel"] brings its page's part into the panel.
+ * its own hx-get brings; every link in the body of table[data-panel="id-of-panel"] brings its page's part into the panel.
  * Focus goes to the panel's heading, Escape or [data-closes] hides it, focus returns to the opener.
  */
-const OPENERS = ":is([data-opens], table[data-panel] td a)[aria-current]";
+const OPENERS = ":is([data-opens], table[data-panel] tbody td a)[aria-current]";
 let opener = null;
 
 function mark(link) {
@@ -27,7 +27,7 @@ function hide(panel) {
 }
 
 function fetchInto(event) {
-  const link = event.target.closest("table[data-panel] td a[href]");
+  const link = event.target.closest("table[data-panel] tbody td a[href]");
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   const panel = link && plain && window.htmx && document.getElementById(link.closest("table").dataset.panel);
   if (!panel) return;

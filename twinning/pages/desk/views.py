@@ -47,31 +47,32 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def tiles(cohort: Cohort, now: Any) -> list[dict[str, Any]]:
     """One tile for each output: how many cities stand where, each part leading to its rows of the matrix."""
-    today = first_day_not_late(cohort.time_zone, now)
-    counts: dict[tuple[int, str], Counter[str]] = {}
-    stand = cache(standing)
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    stand, today = cache(standing), cache(lambda zone: first_day_not_late(zone, now))
     rows = Obligation.objects.standing().filter(requirement__cohort=cohort, requirement__kind=Kind.OUTPUT)
-    for position, name, state, output, base, due in rows.values_list(
-        "requirement__position", "requirement__name", "state", "deliverable__state", "base_due_on", "effective_due_on"
-    ).order_by("requirement__position"):
+    columns = ("requirement__code", "requirement__name", "participation__city__time_zone")
+    states = ("state", "deliverable__state", "base_due_on", "effective_due_on")
+    for code, name, zone, state, output, base, due in rows.values_list(*columns, *states).order_by(
+        "requirement__position", "requirement__code"
+    ):
         facts = Facts(state, Kind.OUTPUT, output or "", base, due)
-        counts.setdefault((position, name), Counter())[stand(facts, today).state] += 1
+        counts.setdefault((code, name), Counter())[stand(facts, today(zone)).state] += 1
     matrix = reverse("matrix", args=[cohort.slug])
     return [
         {
             "title": name,
             "figure": count["approved"],
             "unit": _("of %(n)s approved") % {"n": sum(count.values())},
-            "url": f"{matrix}?state=approved",
+            "url": f"{matrix}?requirement={code}&state=approved",
             "parts": shares(
                 [
-                    (LOOKS[state].colour, count[state], LOOKS[state].word, f"{matrix}?state={state}")
+                    (LOOKS[state].colour, count[state], LOOKS[state].word, f"{matrix}?requirement={code}&state={state}")
                     for state in TILE_STATES
                     if count[state]
                 ]
             ),
         }
-        for (_position, name), count in counts.items()
+        for (code, name), count in counts.items()
     ]
 
 

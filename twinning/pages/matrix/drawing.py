@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from twinning.pages.matrix.rows import Cell, Column, Matrix, Row, no_counterpart
+from twinning.pages.matrix.rows import DONE, Cell, Column, Matrix, Row, no_counterpart, states_of
 from twinning.pages.standing import Standing
 from ui.languages import language_of
 from ui.looks import LOOKS
@@ -20,24 +21,31 @@ from ui.templatetags.kit import city_name, icon, state_badge
 
 QUIET = ("approved", "fulfilled", "open")
 """What the list leaves out: done, or simply far ahead."""
-DONE = ("approved", "fulfilled", "submitted", "changes_asked")
 
 
-def table_parts(matrix: Matrix) -> dict[str, SafeString]:
-    """Head, body and foot of the table, each safe HTML; the page's template owns the table around them."""
+def table_parts(matrix: Matrix, opens: str = "") -> dict[str, SafeString]:
+    """Head, body and foot of the table, each safe HTML; the page's template owns the table around them.
+
+    `opens` is the address to which a figure of the foot adds its column and state; without it they lead nowhere.
+    """
     draw = _Pen()
     parts = {
         "head": _head(matrix),
         "body": "".join(draw.row(row, matrix.columns) for row in matrix.rows),
-        "foot": "".join(_sum(column, matrix) for column in matrix.columns),
+        "foot": "".join(_sum(column, matrix, opens) for column in matrix.columns),
     }
     return {name: mark_safe(html) for name, html in parts.items()}  # noqa: S308 - every word in it was escaped above
 
 
-def listed(matrix: Matrix) -> SafeString:
-    """The list view: each city with what is neither done nor simply far ahead; empty when that is nothing."""
+def listed(matrix: Matrix, state: str = "") -> SafeString:
+    """The list view: each city with what stands so; without a state, with what is neither done nor simply far ahead.
+
+    Empty when that is nothing.
+    """
     draw = _Pen()
-    return mark_safe("".join(draw.entry(row, matrix.columns) for row in matrix.rows))  # noqa: S308 - written escaped
+    wanted = states_of(state) if state else LOOKS.keys() - set(QUIET)
+    entries = (draw.entry(row, matrix.columns, wanted) for row in matrix.rows)
+    return mark_safe("".join(entries))  # noqa: S308 - written escaped
 
 
 def city_heading(row: Row) -> SafeString:
@@ -76,9 +84,9 @@ class _Pen:
         href = f"{self.before}{cell.obligation_id}{self.after}"
         return f'<td{css}><a class="{classes}" href="{href}">{inside}{self.reached(reached)}</a></td>'
 
-    def entry(self, row: Row, columns: list[Column]) -> str:
+    def entry(self, row: Row, columns: list[Column], wanted: Collection[str]) -> str:
         owed = [(column, cell) for column in columns if (cell := row.cells.get(column.requirement.pk))]
-        items = "".join(self.item(column, cell) for column, cell in owed if cell.standing.state not in QUIET)
+        items = "".join(self.item(column, cell) for column, cell in owed if cell.standing.state in wanted)
         if not items:
             return ""
         city = city_name(row.participation.city)
@@ -136,11 +144,23 @@ def _column(column: Column) -> str:
     return f'<th scope="col"{css} title="{name}">{short_name}{flag}<small>{when}</small></th>'
 
 
-def _sum(column: Column, matrix: Matrix) -> str:
+def _sum(column: Column, matrix: Matrix, opens: str) -> str:
     counts: Counter[str] = matrix.column_counts(column)
     owed = sum(counts.values()) - counts["waived"]
-    done = _("%(done)s of %(owed)s") % {"done": sum(counts[state] for state in DONE), "owed": owed}
-    late = counts["late"] and f'<br><span class="is-late">{escape(_("%(n)s late") % {"n": counts["late"]})}</span>'
-    waived = counts["waived"] and f"<br>{escape(_('%(n)s waived') % {'n': counts['waived']})}"
+    done = sum(counts[state] for state in DONE)
+    figures = [
+        ("done", done, _("%(done)s of %(owed)s") % {"done": done, "owed": owed}),
+        ("late", counts["late"], _("%(n)s late") % {"n": counts["late"]}),
+        ("waived", counts["waived"], _("%(n)s waived") % {"n": counts["waived"]}),
+    ]
+    lines = [_figure(column, *each, opens) for each in figures if each[0] == "done" or each[1]]
     css = ' class="mod-start"' if column.starts_module else ""
-    return f"<td{css}><span>{escape(done)}</span>{late or ''}{waived or ''}</td>"
+    return f"<td{css}>{'<br>'.join(lines)}</td>"
+
+
+def _figure(column: Column, state: str, number: int, words: str, opens: str) -> str:
+    """A figure of the foot; where it counts something it opens just these rows."""
+    css = ' class="is-late"' if state == "late" else ""
+    if not number or not opens:
+        return f"<span{css}>{escape(words)}</span>"
+    return f'<a{css} href="{escape(f"{opens}requirement={column.requirement.code}&state={state}")}">{escape(words)}</a>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -15,6 +15,15 @@ from cohorts.models import Cohort, PairingSide, Participation
 from milestones.models import Milestone, Obligation, Requirement
 from milestones.reached import Checkpoints, Progress, Tally, progress
 from twinning.pages.standing import Facts, Standing, first_day_not_late, standing
+
+DONE = ("approved", "fulfilled", "submitted", "changes_asked")
+GROUPS = {"done": DONE}
+"""Names that stand for several states."""
+
+
+def states_of(name: str) -> tuple[str, ...]:
+    """The states that a name stands for, which is mostly itself."""
+    return GROUPS.get(name, (name,))
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Row:
     """Names of milestones this city has reached, each at the last thing it asked of the city, by requirement id."""
 
     def stands(self, state: str) -> bool:
-        return any(cell.standing.state == state for cell in self.cells.values())
+        return any(cell.standing.state in states_of(state) for cell in self.cells.values())
 
     def has_reached(self, milestone: str) -> bool:
         return any(str(each.pk) == milestone and its.is_reached for each, its in self.progress.items())
@@ -65,6 +74,13 @@ class Matrix:
     def column_counts(self, column: Column) -> Counter[str]:
         cells = (row.cells.get(column.requirement.pk) for row in self.rows)
         return Counter(cell.standing.state for cell in cells if cell)
+
+    def of(self, requirement: str) -> Matrix:
+        """Only the column of the requirement with this code, and the cities that owe it."""
+        columns = [column for column in self.columns if column.requirement.code == requirement]
+        kept = {column.requirement.pk for column in columns}
+        rows = [replace(row, cells={pk: row.cells[pk] for pk in kept & row.cells.keys()}) for row in self.rows]
+        return Matrix(self.cohort, columns, [row for row in rows if row.cells])
 
     def narrowed(self, state: str = "", milestone: str = "") -> Matrix:
         """Only the cities where something stands so, and that have reached the milestone of this key."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from operator import itemgetter
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,21 +26,23 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every city of a cohort against everything it owes: the page staff live on."""
     cohort = visible_or_404(Cohort, request, slug=slug)
     whole, chosen = _read(request, cohort)
-    shown = whole.narrowed(chosen.chosen("state"), chosen.chosen("milestone"))
+    state, milestone = chosen.chosen("state"), chosen.chosen("milestone")
+    shown = whole.narrowed(state, milestone)
     if write := TABLES.get(request.GET.get("export", "")):
         return write(f"{cohort.slug}-matrix", *as_table(shown))
-    counts = whole.counts
+    counts = whole.narrowed(milestone=milestone).counts
     context = {
         "cohort": cohort,
         "whole": whole,
         "matrix": shown,
         "filter": chosen,
-        "parts": drawing.table_parts(shown),
+        "parts": drawing.table_parts(shown, "" if state else _address(request)),
         "chips": [(state, LOOKS[state], counts[state]) for state in CHIPS if counts[state]],
-        "state": chosen.chosen("state"),
-        "tallies": whole.tallies,
-        "milestone": chosen.chosen("milestone"),
-        "undone": drawing.listed(shown),
+        "state": state,
+        "state_name": dict(chosen.form.fields["state"].choices).get(state, ""),
+        "tallies": whole.narrowed(state).tallies,
+        "milestone": milestone,
+        "undone": drawing.listed(shown, state),
         "today": timezone.localdate(),
         "month": _month_of(cohort),
     }
@@ -48,17 +52,30 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _read(request: HttpRequest, cohort: Cohort) -> tuple[rows.Matrix, MatrixFilter]:
     cities = Participation.objects.visible_to(request.user).active().filter(cohort=cohort).select_related("city")
     everybody = list(cities)
+    countries = [each.city.country for each in everybody]
     asked = checkpoints(cohort.pk)
     chosen = MatrixFilter(
         request.GET or None,
         queryset=cities,
-        modules=list(cohort.modules.values_list("slug", "name")),
-        codes=sorted({str(each.city.country) for each in everybody}),
-        milestones=list(asked),
+        choices={
+            "country": sorted({(each.code, each.name) for each in countries}, key=itemgetter(1)),
+            "module": cohort.modules.values_list("slug", "name"),
+            "requirement": cohort.requirements.order_by("module__position", "position").values_list("code", "name"),
+            "milestone": [(str(each.pk), each.name) for each in asked],
+        },
     )
     filtered = bool(chosen.chosen("country") or chosen.chosen("role"))
     participations = list(chosen.qs) if filtered else everybody
-    return rows.read(cohort, participations, timezone.now(), asked, chosen.chosen("module")), chosen
+    whole = rows.read(cohort, participations, timezone.now(), asked, chosen.chosen("module"))
+    requirement = chosen.chosen("requirement")
+    return whole.of(requirement) if requirement else whole, chosen
+
+
+def _address(request: HttpRequest) -> str:
+    """This page with its filters, to which a column and a state can be added."""
+    kept = request.GET.copy()
+    kept.pop("requirement", None)
+    return f"?{kept.urlencode()}&" if kept else "?"
 
 
 def _month_of(cohort: Cohort) -> int | None:
