@@ -16,7 +16,10 @@ from visits.strip import Step, StepState, named
 
 
 def step(visit: Visit, today: date) -> Step:
-    """Done when every trip is paid, or nobody has one; payments take weeks, so it goes on beside the other steps."""
+    """Done when every trip is paid; empty while nobody has one, which the programme may not pay for anyway.
+
+    Payments take weeks, so it goes on beside the other steps.
+    """
     trips = list(Trip.objects.filter(visit=visit).values_list("state", "city__name"))
     open_ones = sorted({city for state, city in trips if state in WITH_THE_TRAVELLER})
     paid = sum(state == TripState.PAID for state, _city in trips)
@@ -26,7 +29,7 @@ def step(visit: Visit, today: date) -> Step:
         says = ngettext("%(paid)d of %(n)d trip paid", "%(paid)d of %(n)d trips paid", len(trips))
         says = says % {"paid": paid, "n": len(trips)}
     else:
-        says = _("No trips yet")
-    state = StepState.DONE if paid == len(trips) else StepState.AHEAD
-    owner = "" if state == StepState.DONE else named(open_ones) or _("the programme team")
+        says = _("No trips") if visit.is_over(today) else _("No trips yet")
+    state = (StepState.DONE if paid == len(trips) else StepState.AHEAD) if trips else StepState.EMPTY
+    owner = named(open_ones) or _("the programme team") if state == StepState.AHEAD else ""
     return Step("travel", _("Travel"), state, says, owner, reverse("travel:visit_trips", args=[visit.pk]), beside=True)

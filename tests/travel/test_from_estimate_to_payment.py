@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -251,12 +251,18 @@ def test_the_strip_says_how_many_trips_are_paid(paid: Paid) -> None:
     def step() -> Any:
         return next(each for each in steps(paid.visit, FIRST) if each.slug == "travel")
 
-    assert (step().says, step().state) == ("No trips yet", "done")
+    assert (step().says, step().state, step().owner) == ("No trips yet", "empty", "")
     trip = paid.approved("10.00")
     assert (step().says, step().owner) == ("0 of 1 trip paid", "the programme team")
     assert next(each.slug for each in steps(paid.visit, FIRST) if each.state == "current") == "report"
     claims.pay(trip, reference="1", by=paid.exchange.staff, now=AFTER)
     assert (step().says, step().state) == ("1 of 1 trip paid", "done")
+
+
+@pytest.mark.parametrize(("today", "says"), [(FIRST, "No trips yet"), (LAST, "No trips")])
+def test_where_nobody_travelled_the_strip_says_so_and_ticks_nothing(paid: Paid, today: date, says: str) -> None:
+    travel = next(each for each in steps(paid.visit, today) if each.slug == "travel")
+    assert (travel.says, travel.state, travel.owner) == (says, "empty", "")
 
 
 def test_the_accountant_gets_a_row_for_each_line_and_no_formula(paid: Paid, client: Client) -> None:

@@ -34,7 +34,7 @@ from workflow.refusals import Refusal
 def dates(request: HttpRequest, pk: int) -> HttpResponse:
     """Its days with their history; the poll for them. A POST answers the poll."""
     found = inside_or_404(request, pk)
-    form = _answers(request, found)
+    form = _answers(found, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form and form.is_valid():
         try:
             polls.answer(form.poll, form.choices, by=request.user)
@@ -103,12 +103,12 @@ class OwnAnswers(AnswerForm):
         self.poll = poll
 
 
-def _answers(request: HttpRequest, found: Visit) -> OwnAnswers | None:
-    """For who is asked, while the poll is open."""
+def _answers(found: Visit, user: Any, sent: Any = None) -> OwnAnswers | None:
+    """For who is asked, while the poll is open: what was sent, else what is kept."""
     poll = found.poll
-    if poll is None or poll.state != PollState.OPEN or not request.user.has_perm("polls.answer_poll", poll):
+    if poll is None or poll.state != PollState.OPEN or not user.has_perm("polls.answer_poll", poll):
         return None
-    return OwnAnswers(request.POST if request.method == "POST" else None, poll=poll, user=request.user)
+    return OwnAnswers(sent, poll=poll, user=user)
 
 
 def _show(request: HttpRequest, found: Visit, **forms: Any) -> HttpResponse:
@@ -122,16 +122,9 @@ def _show(request: HttpRequest, found: Visit, **forms: Any) -> HttpResponse:
         "arranges": arranges,
         "days": forms.get("days") or (DaysForm(visit=found) if arranges and found.state in AHEAD else None),
         "candidates": forms.get("candidates") or (SpansForm() if may_ask else None),
-        "answers": forms["answers"] if "answers" in forms else _unsent(request, found),
+        "answers": forms["answers"] if "answers" in forms else _answers(found, request.user),
         "grid": grid(found.poll) if found.poll else None,
         "decide_url": reverse("visits:decide_dates", args=[found.pk]) if may_ask and is_open else "",
         "moves": Step.objects.of(found).filter(verb__in=["propose", "reschedule", "decide", "confirm", "cancel"]),
     }
     return render(request, "visits/dates.html", context, status=400 if bound else 200)
-
-
-def _unsent(request: HttpRequest, found: Visit) -> OwnAnswers | None:
-    """The answers as they are kept, beside another form that came back."""
-    if found.poll is None or found.poll.state != PollState.OPEN:
-        return None
-    return OwnAnswers(poll=found.poll, user=request.user)

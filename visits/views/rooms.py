@@ -118,12 +118,14 @@ def _inside(request: HttpRequest, found: Visit, form: TakeawayForm | None, today
         form = TakeawayForm(visit=found, cities=noting)
     every = open_to(found, user)
     strip = steps(found, today)
+    coming = next((step for step in strip if step.state == StepState.CURRENT), None)
     readable = Takeaway.objects.visible_to(user).current().filter(visit=found)
     takeaways = list(readable.with_names(user))
     return {
         "form": form,
         "steps": strip,
-        "next": next((step for step in strip if step.state == StepState.CURRENT), None),
+        "next": coming,
+        "is_your_turn": bool(coming and coming.is_turn_of(stands)),
         "buttons": [move for move in every if move.name in BUTTONS],
         "with_a_reason": [move for move in every if move.name in WITH_A_REASON],
         "stands": stands,
