@@ -9,15 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
-from accounts.zones import zone_choices
+from accounts.zones import ZoneField
 
 
 class PreferencesForm(forms.ModelForm):
     """How the portal speaks to a person."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zone_choices, help_text=_("Deadlines and sessions are shown by this clock too.")
-    )
+    time_zone = ZoneField(help_text=_("Deadlines and sessions are shown by this clock too."))
 
     class Meta:
         model = User
@@ -66,7 +64,7 @@ class AcceptForm(PreferencesForm):
 class InviteStaffForm(forms.ModelForm):
     """An invitation into the programme team."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial=settings.TIME_ZONE)
+    time_zone = ZoneField(initial=settings.TIME_ZONE)
 
     class Meta:
         model = Invitation

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zones import zone_choices
+from accounts.zones import ZoneField
 from cities.models import City, Representative
 from cities.splitting import SplitName
 from cities.states import SeatRole
@@ -33,7 +33,7 @@ def said_in(answers: dict[str, Any]) -> SplitName:
 class CityFactsForm(AddCityForm):
     """What staff correct."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = ZoneField()
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta(AddCityForm.Meta):

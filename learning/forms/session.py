@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zones import zone_choices
+from accounts.zones import ZoneField
 from cities.models import City, Theme
 from cohorts.models import Cohort, Pairing
 from learning.actions.sessions import Said, When
@@ -38,7 +38,7 @@ class WhenForm(forms.Form):
 
     day = forms.DateField(label=_("Day"), widget=DateInput)
     time = forms.TimeField(label=_("Time"), widget=TimeInput)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    zone = ZoneField()
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=1440)
     note = forms.CharField(
         label=_("Why"), required=False, max_length=300, help_text=_("Stands in the mail to those who come.")
@@ -62,7 +62,7 @@ class SessionForm(forms.ModelForm):
         label=_("Day"), required=False, widget=DateInput, help_text=_("Leave it empty while a poll looks for the date.")
     )
     time = forms.TimeField(label=_("Time"), required=False, widget=TimeInput)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    zone = ZoneField()
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=1440)
     online_link = forms.URLField(
         label=_("Link to join"),

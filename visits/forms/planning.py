@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.zones import present_name
 from cities.models import City
 from cohorts.models import Cohort, Pairing, Participation
 from milestones.models import Requirement
@@ -94,7 +95,8 @@ class PlanForm(FoldedForm):
         kept = [city.pk for city in [*initial.get("guests", []), initial.get("host")] if city]
         cities = City.objects.filter(pk__in=[*here.values_list("city", flat=True), *kept]).order_by("name")
         self.fields["host"].queryset = self.fields["guests"].queryset = cities  # type: ignore[attr-defined]
-        zones = sorted({cohort.time_zone, *(city.time_zone for city in cities), *([visit.zone] if visit else [])})
+        known = {cohort.time_zone, *(city.time_zone for city in cities), *([visit.zone] if visit else [])}
+        zones = sorted({present_name(zone) for zone in known})
         self.fields["zone"].choices = [("", _("As in the host city")), *((zone, zone) for zone in zones)]  # type: ignore[attr-defined]
         asked = Requirement.objects.filter(cohort=cohort, kind=Kind.VISIT).order_by("position")
         self.fields["requirements"].queryset = asked  # type: ignore[attr-defined]
@@ -149,4 +151,5 @@ def first_guess(pairing: Pairing | None) -> dict[str, Any]:
 def as_planned(visit: Visit) -> dict[str, Any]:
     fields = ("host", "host_kind", "place", "online_link", "title", "zone", "number")
     said = {field: getattr(visit, field) for field in fields}
+    said["zone"] = present_name(visit.zone)
     return {**said, "guests": visit.guests, "requirements": list(visit.requirements.all())}
