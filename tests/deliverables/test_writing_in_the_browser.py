@@ -184,7 +184,7 @@ def test_the_check_follows_what_is_written_and_leads_to_what_is_missing(
     page.keyboard.type("It was a busy spring.")
     page.get_by_role("button", name="Submit revision 1").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Handed in. The programme team has it now")).to_be_visible()
+    expect(page.get_by_text("Handed in. Kozani is asked to endorse it first")).to_be_visible()
 
 
 @pytest.mark.parametrize("state", ["empty", "half", "editing", "clash", "full", "submitted"])

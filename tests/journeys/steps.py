@@ -129,7 +129,7 @@ def hand_in_what_is_ready(lead: Person, folder: Path) -> None:
             lead.follows(output)
             lead.brings(folder / "roadmap.pdf", to="Files")
             lead.presses("Submit this document")
-        lead.reads("Handed in. The programme team has it now")
+        lead.reads("Handed in.")
 
 
 def log_the_month(lead: Person) -> None:
