@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, emails
 from accounts.models import User
+from accounts.passwords import demand_good
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
@@ -48,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        demand_good(password, user)
+        return password
 
     def is_safe_url(self, url: str) -> bool:
         """Where sign-in may lead on to: this portal, and no other host it happens to answer for."""

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
+from accounts.passwords import demand_good
 from accounts.zones import ZoneField
 
 
@@ -52,13 +52,15 @@ class AcceptForm(PreferencesForm):
 
     def clean(self) -> None:
         answers = self.cleaned_data
-        password = answers.get("password", "")
-        if "password_again" in answers and password != answers["password_again"]:
-            self.add_error("password_again", _("The two passwords are not the same."))
+        if "password" not in answers:
+            return
         try:
-            validate_password(password, User(email=answers["email"], name=answers.get("name", "")))
+            demand_good(answers["password"], User(email=answers["email"], name=answers.get("name", "")))
         except ValidationError as error:
             self.add_error("password", error)
+        else:
+            if answers["password"] != answers.get("password_again", answers["password"]):
+                self.add_error("password_again", _("The two passwords are not the same."))
 
 
 class InviteStaffForm(forms.ModelForm):

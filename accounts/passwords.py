@@ -1,4 +1,4 @@
-"""Which passwords are too common, judged without asking anybody outside."""
+"""Which passwords are good, judged without asking anybody outside."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 REPEATED = re.compile(r"(.+?)\1+")
 IN_A_ROW = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
+
+
+def demand_good(password: str, user: Any) -> None:
+    """Raises ValidationError with the first problem alone: another password is needed, whatever else this one is."""
+    for validator in password_validation.get_default_password_validators():
+        validator.validate(password, user)
 
 
 class CommonPasswordValidator(password_validation.CommonPasswordValidator):
