@@ -21,8 +21,8 @@ from visits.forms.reports import ReportForm
 from visits.models import Visit
 from visits.standing import standing
 from visits.states import VisitState
-from visits.views.data import not_taken, wants_data
 from visits.views.fetching import inside_or_404, photo_or_404
+from visits.views.for_scripts import not_taken, wants_data
 from workflow.refusals import Refusal
 
 

@@ -16,7 +16,7 @@ from visits.actions import takeaways as actions
 from visits.forms.takeaways import TakeawayForm
 from visits.models import Takeaway, Visit
 from visits.standing import standing
-from visits.views.data import not_taken, wants_data
+from visits.views.for_scripts import not_taken, wants_data
 from visits.views.rooms import room
 from workflow.refusals import Refusal
 
