@@ -92,3 +92,16 @@ def close(staff: Page) -> None:
     expect(staff.get_by_text("The attendance is closed.")).to_be_visible()
     staff.goto(f"/programme/cohorts/{LearningSession.objects.get().cohort.slug}/")
     expect(staff.locator("table")).to_contain_text("Visby")
+
+
+def test_the_way_back_from_the_slide_stands_in_line_on_a_phone(
+    open_context: Open, live_server: LiveServer, world: World
+) -> None:
+    """A button without an edge that is seen would stand a little to the right of what is above and below it."""
+    session = world.session()
+    page = signed_in(open_context(viewport={"width": 320, "height": 900}), live_server, world.staff)
+    page.goto(f"/sessions/{session.pk}/slide/")
+    back = page.get_by_role("link", name="Back to the session")
+    seen = "each => [getComputedStyle(each).borderLeftColor, each.getBoundingClientRect().left]"
+    colour, left = back.evaluate(seen)
+    assert (colour != "rgba(0, 0, 0, 0)", left) == (True, page.locator(".slide").evaluate(seen)[1])
