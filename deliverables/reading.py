@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.rules import seats_of
-from deliverables.actions.drafts import closed_sections, not_opened
+from deliverables.actions.drafts import closed_sections, not_named, not_opened
 from deliverables.actions.writing import Conflict
 from deliverables.content.check import findings
-from deliverables.content.document import Document, Row, being_written, of_revision
+from deliverables.content.document import Document, Row, being_written, of_revision, with_closed
 from deliverables.content.lookups import Names, names_for
 from deliverables.content.schema import Form, form_of
 from deliverables.models import Deliverable, Part, Presence, Revision, WritingTrace
@@ -133,7 +133,8 @@ class Reading:
             return of_revision(self.revision)
         standing = [each for each in self.parts if not each.dropped_at]
         files = self.draft.files.all() if self.draft else ()
-        return being_written(self.form, self.output.pk, standing, files, self.names)
+        document = being_written(self.form, self.output.pk, standing, files, self.names)
+        return with_closed(document, next(iter(self.handed_in), None), not_named(self.output))
 
     @cached_property
     def sheet(self) -> Sheet:

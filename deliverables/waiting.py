@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from cities.models import Representative
 from cohorts.models import Pairing, PairingSide, Participation
+from cohorts.querysets import cities_of
 from cohorts.states import Side
 from deliverables.awaited import Awaited, asked_of_pilots, review_due_on
 from deliverables.models import Deliverable, Endorsement
@@ -66,15 +68,16 @@ def waiting(in_review: DeliverableQuerySet, now: datetime) -> list[Waiting]:
     return [_waiting(each, pilots.get(each.obligation.participation_id, ()), now) for each in outputs]
 
 
-def to_endorse(showing: Participation, now: datetime) -> list[ToEndorse]:
-    """What is asked of the city that shows, what is expected first at the top: one statement.
+def to_endorse(user: Any, showing: Collection[Participation], now: datetime) -> list[ToEndorse]:
+    """What a writing seat of these cities is asked to stand behind, what is expected first at the top: one statement.
 
-    Who of its people may answer is `rules.seats_that_show`.
+    `rules.seats_that_show` for many, without the outputs of cities that this person has a seat of as well.
     """
-    shown = Pairing.objects.standing().filter(sides__participation=showing, sides__side=Side.SHOWING)
+    shown = Pairing.objects.standing().filter(sides__participation__in=showing, sides__side=Side.SHOWING)
     learners = PairingSide.objects.filter(pairing__in=shown.values("pk"), side=Side.LEARNING)
-    theirs = Deliverable.objects.in_review().filter(obligation__participation__in=learners.values("participation"))
-    silent = theirs.filter(~_endorsed()).with_names()
+    theirs = Deliverable.objects.visible_to(user).filter(obligation__participation__in=learners.values("participation"))
+    strange = theirs.exclude(obligation__participation__city__in=cities_of(user))
+    silent = strange.in_review().filter(~_endorsed()).with_names()
     found = [(each, asked_of_pilots(each, each.waiting_since)) for each in silent]
     asked = [ToEndorse(each, its, its.is_over(now)) for each, its in found if its]
     return sorted(asked, key=lambda each: (each.asked.due_on, each.output.pk))

@@ -160,9 +160,16 @@ def not_opened(deliverable: Deliverable, now: datetime, section: Section | None 
         return _("This output was open until %(day)s. Ask the programme team if it must change again.") % {
             "day": day(deliverable.open_until)
         }
-    if section and deliverable.open_sections is not None and section.slug not in deliverable.open_sections:
+    if section and section.slug in not_named(deliverable):
         return _("“%(section)s” is closed: only what the programme team named can change.") % {"section": section.title}
     return ""
+
+
+def not_named(deliverable: Deliverable) -> set[str]:
+    """The slugs of the sections that the last answer did not open; none where it named no sections."""
+    if deliverable.open_sections is None:
+        return set()
+    return {section.slug for section in form_of(deliverable.obligation.requirement)} - set(deliverable.open_sections)
 
 
 def closed_sections(deliverable: Deliverable, now: datetime) -> dict[str, str]:

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deliverables.actions.drafts import closed_sections, write_draft
+from deliverables.actions.drafts import closed_sections, not_named, write_draft
 from deliverables.actions.endorsing import ask_for_endorsement
 from deliverables.actions.reviews import silence_clocks
 from deliverables.content.check import findings
-from deliverables.content.document import Document, being_written, frozen
+from deliverables.content.document import Document, being_written, frozen, with_closed
 from deliverables.content.lookups import names_for
 from deliverables.content.schema import Form, form_of
 from deliverables.models import Deliverable, OutputForm, Revision, RevisionFile
@@ -73,12 +73,16 @@ def submit(
 
 
 def written(deliverable: Deliverable, revision: Revision | None) -> Document:
-    """The working text of an output with the files of its draft, and the names its answers point at."""
+    """The text of the next revision with the files of its draft: what is written, and what is closed as it was."""
     owed = deliverable.obligation
     form = form_of(owed.requirement)
     names = names_for(form, owed.participation)
     parts = deliverable.parts.standing().select_related("by").order_by("section", "position", "at", "key")
-    return being_written(form, deliverable.pk, parts, revision.files.all() if revision else (), names)
+    document = being_written(form, deliverable.pk, parts, revision.files.all() if revision else (), names)
+    if not (closed := not_named(deliverable)):
+        return document
+    handed_in = deliverable.revisions.submitted().select_related("form").prefetch_related("files")
+    return with_closed(document, handed_in.order_by("-number").first(), closed)
 
 
 def is_by_document(form: Form, document: Document, revision: Revision) -> bool:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from deliverables.actions.drafts import lock
 from deliverables.actions.reviews import BadAnswer, under_review
-from deliverables.models import Deliverable, Revision, VerdictWaiver
-from deliverables.states import State
+from deliverables.models import Deliverable, Review, Revision, VerdictWaiver
+from deliverables.states import Verdict
 from deliverables.verdicts import without_a_verdict
 from workflow.history import record
 from workflow.refusals import NotAllowed, NotNow
@@ -50,15 +50,16 @@ def waive_verdicts(
 def ask_again(output: Deliverable, *, takeaway: UUID, by: Any, now: datetime) -> None:
     """The takeaway needs its verdict after all, in this revision or the next.
 
-    A line of the output's history. Raises NotAllowed (not staff, or a part in it), NotNow once it is approved, and
-    BadAnswer where no verdict was waived.
+    A line of the output's history. Raises NotAllowed (not staff, or a part in it), BadAnswer where no verdict was
+    waived, and NotNow while the last revision is one that was approved with the waiver.
     """
     with transaction.atomic():
         lock(output.obligation)
         output = Deliverable.objects.select_for_update(of=("self",)).with_names().get(pk=output.pk)
         _demand_staff(output, by)
-        if output.state == State.APPROVED:
-            raise NotNow(_("The output is approved. Open it again before you ask for another verdict."))
+        latest = output.revisions.submitted().order_by("-number").first()
+        if latest and Review.objects.filter(revision=latest, verdict=Verdict.APPROVED).exists():
+            raise NotNow(_("This revision is approved without the verdict. Ask for it when the next one is handed in."))
         waiver = output.verdict_waivers.select_related("takeaway").filter(takeaway=takeaway).first()
         if waiver is None:
             raise BadAnswer(_("No verdict is waived on this takeaway."), field="takeaway")

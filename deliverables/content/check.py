@@ -34,7 +34,7 @@ def field_id(row: Row, field: Field) -> str:
 def findings(document: Document, names: Names, closed: Container[str] = ()) -> list[Finding]:
     """Everything there is to say, what blocks first, then in the order of the page.
 
-    Sections that are `closed` (their slugs) stand as they were handed in: nobody can mend them, so nothing is said.
+    Sections that are `closed` (their slugs) stand as they were handed in: nothing is said of them.
     """
     open_to_change = (chapter for chapter in document if chapter.section.slug not in closed)
     found = [each for chapter in open_to_change for each in _of_chapter(chapter, names)]

@@ -6,8 +6,8 @@ comparisons need to know one thing only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as part
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -167,6 +167,26 @@ def being_written(
             found = found or [Part(key=Part.only_key(deliverable, section.slug), section=section.slug)]
         chapters.append(Chapter(section, [_row(section, n, each, kept, names) for n, each in enumerate(found, 1)]))
     return Document(form, chapters)
+
+
+def with_closed(document: Document, handed_in: Revision | None, closed: Collection[str]) -> Document:
+    """The working text with the sections that are `closed` (their slugs) as they were handed in.
+
+    What was typed there meanwhile is no part of the next revision; it is kept, and back when the section is open.
+    """
+    if handed_in is None or not closed:
+        return document
+    earlier = of_revision(handed_in)
+    return Document(document.form, [_as_handed_in(each, earlier, closed) for each in document])
+
+
+def _as_handed_in(chapter: Chapter, earlier: Document, closed: Collection[str]) -> Chapter:
+    stands = earlier.chapter(chapter.section.slug) if chapter.section.slug in closed else None
+    if stands is None:
+        return chapter
+    files = {row.key: row.files for row in chapter.rows}
+    rows = [replace(row, section=chapter.section, files=files.get(row.key, row.files)) for row in stands.rows]
+    return Chapter(chapter.section, rows)
 
 
 def of_revision(revision: Revision) -> Document:

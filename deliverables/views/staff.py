@@ -39,7 +39,6 @@ def panel(
     context["no_review_because"] = part = part_in_it(request.user, output) if output.state in ANSWERED_FROM else ""
     if part:
         return context
-    context["may_ask_verdicts"] = output.state in (State.SUBMITTED, State.CHANGES_ASKED)
     asks = form_of(output.obligation.requirement)
     latest = pilot.newest(revisions)
     if output.state == State.SUBMITTED and latest and not (found and found.asked and not found.is_over):
@@ -51,6 +50,7 @@ def panel(
     if output.state == State.APPROVED:
         context["reopen_form"] = ReopenForm(asks)
     review = getattr(latest, "review", None)
+    context["may_ask_verdicts"] = not review or review.verdict != Verdict.APPROVED
     context["may_close"] = output.state == State.CHANGES_ASKED and review and review.verdict == Verdict.APPROVED
     return context
 

@@ -16,6 +16,7 @@ from deliverables.waiting import to_endorse
 from tests.deliverables.world import LATER, NOW, enter
 from tests.deliverables.written import WrittenWorld, fill
 from tests.factories import CohortFactory, ObligationFactory, ParticipationFactory, RequirementFactory, SeatFactory
+from ui.templatetags.kit import weekday
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,10 @@ def submitted(written: WrittenWorld) -> Revision:
 
 def asked_of(written: WrittenWorld) -> list[str]:
     showing = written.nikos.seats.get().city.participations.get()
-    return [f"{each.output.obligation.requirement} by {each.asked.due_on}" for each in to_endorse(showing, LATER)]
+    return [
+        f"{each.output.obligation.requirement} by {each.asked.due_on}"
+        for each in to_endorse(written.nikos, [showing], LATER)
+    ]
 
 
 def first_page(who: User) -> str:
@@ -46,8 +50,10 @@ def test_the_pilot_side_reads_on_its_first_page_what_it_is_asked_and_until_when(
 
 
 def test_who_only_reads_and_who_learns_are_not_asked(written: WrittenWorld, submitted: Revision) -> None:
-    viewer = SeatFactory(city=written.nikos.seats.get().city, role="viewer").user
-    for who in (viewer, written.ana):
+    pilot = written.nikos.seats.get().city
+    viewer, both = SeatFactory(city=pilot, role="viewer").user, SeatFactory(city=pilot, role="second").user
+    SeatFactory(city=written.roadmap.participation.city, role="viewer", user=both)
+    for who in (viewer, both, written.ana):
         assert "You are asked to endorse" not in first_page(who)
 
 
@@ -86,3 +92,30 @@ def test_of_two_running_cohorts_the_one_with_the_next_thing_to_do_opens() -> Non
     assert page.context["participation"] == opened["older"]
     opened["older"].obligations.update(state="waived")
     assert enter(seat.user).get("/workspace/").context["participation"] == opened["newer"]
+
+
+def test_what_one_cohort_asks_is_read_also_where_another_one_opens(written: WrittenWorld, submitted: Revision) -> None:
+    today = timezone.localdate()
+    cohort = CohortFactory(starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=300))
+    other: Any = ParticipationFactory(cohort=cohort, city=written.nikos.seats.get().city)
+    due = today + timedelta(days=200)
+    ObligationFactory(participation=other, base_due_on=due, effective_due_on=due, requirement__module__cohort=cohort)
+    page = enter(written.nikos).get("/workspace/")
+    assert (page.context["participation"], "You are asked to endorse" in page.text) == (other, True)
+
+
+def test_what_came_back_presses_on_the_day_its_changes_are_asked_for(
+    written: WrittenWorld, submitted: Revision
+) -> None:
+    patient, today = LATER + timedelta(days=10), timezone.localdate()
+    limits = reviews.Limits(on=today + timedelta(days=40))
+    reviews.ask_for_changes(submitted, by=written.staff, now=patient, note="More", limits=limits)
+    assert f"Asked by {weekday(today + timedelta(days=40))}, in 40 days" in first_page(written.ana)
+    cohort = CohortFactory(starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=300))
+    other: Any = ParticipationFactory(cohort=cohort, city=written.roadmap.participation.city)
+    due = today + timedelta(days=1)
+    ObligationFactory(participation=other, base_due_on=due, effective_due_on=due, requirement__module__cohort=cohort)
+    written.roadmap.participation.obligations.filter(state="open").update(state="waived")
+    mine = written.roadmap.participation.cohort
+    type(mine).objects.filter(pk=mine.pk).update(ends_on=today + timedelta(days=100))
+    assert enter(written.ana).get("/workspace/").context["participation"] == other

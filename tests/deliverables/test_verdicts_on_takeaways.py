@@ -129,7 +129,7 @@ def test_staff_read_what_is_missing_waive_it_on_the_page_and_approve(written: Wr
     assert desk.post(f"{room}approve/", {"revision": revision.pk}).status_code == 302
 
 
-def test_a_verdict_is_asked_for_again_until_the_output_is_approved(written: WrittenWorld) -> None:
+def test_a_verdict_is_asked_for_again_but_not_of_a_revision_that_was_approved(written: WrittenWorld) -> None:
     (tariff,) = take_home(written, "A social tariff")
     revision = assess(written)
     waive(written, revision, tariff)
@@ -143,7 +143,11 @@ def test_a_verdict_is_asked_for_again_until_the_output_is_approved(written: Writ
         reviews.approve(revision, by=written.staff, now=LATER)
     waive(written, revision, tariff)
     reviews.approve(revision, by=written.staff, now=LATER)
-    with pytest.raises(NotNow, match="Open it again"):
+    with pytest.raises(NotNow, match="approved without the verdict"):
+        waiving.ask_again(written.output(written.assessment), takeaway=tariff.pk, by=written.staff, now=LATER)
+    reviews.reopen(written.output(written.assessment), note="A date", by=written.staff, now=LATER)
+    assert "Ask for the verdict again" not in desk.get(room).text
+    with pytest.raises(NotNow, match="when the next one is handed in"):
         waiving.ask_again(written.output(written.assessment), takeaway=tariff.pk, by=written.staff, now=LATER)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deliverables.actions import reviews
+from deliverables.actions import reviews, writing
 from deliverables.actions.handing_in import StillMissing
 from deliverables.actions.reviews import Limits
 from deliverables.models import Part
@@ -18,7 +18,8 @@ from tests.deliverables.world import NOW, enter
 from tests.deliverables.written import WrittenWorld, fill
 from ui.templatetags.kit import day
 
-PATIENT = NOW + timedelta(days=11)
+PATIENCE = timedelta(days=11)
+PATIENT = NOW + PATIENCE
 """When the programme team need not wait for the pilot side any longer."""
 STANDS = "Closed sections stand as they were handed in"
 
@@ -77,6 +78,24 @@ def test_what_is_closed_does_not_keep_the_city_from_submitting_and_what_is_open_
     for pk, values in kept.items():
         Part.objects.filter(pk=pk).update(values=values)
     assert limited.submit(at=PATIENT).number == 2
+
+
+def test_what_was_typed_into_a_closed_section_is_kept_and_no_part_of_the_next_revision(written: WrittenWorld) -> None:
+    fill(written, written.roadmap)
+    first = written.submit()
+    writing.begin_next(written.roadmap, by=written.ana, now=NOW)
+    context = Part.objects.get(deliverable=written.roadmap.pk, section="context")
+    said = context.values["strengths"]
+    written.write(written.roadmap, context, strengths="Something else")
+    limits = Limits(["goals"], timezone.localdate() + timedelta(days=9))
+    reviews.ask_for_changes(first, by=written.staff, now=PATIENT, note="Dates", limits=limits)
+    page = enter(written.ana).get(f"/deliverables/{written.roadmap.pk}/").text
+    assert (said in page, "Something else" in page) == (True, False)
+    second = written.submit(at=PATIENT)
+    assert str(second.content).count("Something else") == 0
+    assert said in str(second.content)
+    reviews.ask_for_changes(second, by=written.staff, now=PATIENT + PATIENCE, note="All of it")
+    assert "Something else" in enter(written.ana).get(f"/deliverables/{written.roadmap.pk}/").text
 
 
 def test_without_limits_everything_is_checked(written: WrittenWorld) -> None:

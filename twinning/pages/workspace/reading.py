@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Max, Min, Prefetch, Q
+from django.db.models import Case, F, Max, Min, Prefetch, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
@@ -80,15 +81,26 @@ class Place:
 def places_of(user: User, today: date) -> list[Place]:
     """Every one of this person, running cohorts first; of these, the one that has the next thing to do."""
     seats = {each.city_id: each for each in Representative.objects.held_by(user)}
-    to_do = Q(obligations__state=ObligationState.OPEN) | Q(obligations__deliverable__state=State.CHANGES_ASKED)
     rows = (
         Participation.objects.active()
         .filter(city__in=seats)
-        .annotate(presses_on=Min("obligations__effective_due_on", filter=to_do))
+        .annotate(presses_on=Min(_to_do_by()))
         .select_related("city", "cohort")
     )
     every = [Place(seats[each.city_id], each) for each in rows.prefetch_related("cohort__modules")]
     return sorted(every, key=lambda each: _order(each.participation, today))
+
+
+def _to_do_by() -> Case:
+    """The day of an obligation, seen from its participation: what came back has a day of its own, what is done none."""
+    output, due = "obligations__deliverable__", "obligations__effective_due_on"
+    return Case(
+        When(obligations__state=ObligationState.OPEN, then=F(due)),
+        When(
+            obligations__deliverable__state=State.CHANGES_ASKED,
+            then=Coalesce(f"{output}answer_by", f"{output}open_until", due),
+        ),
+    )
 
 
 def _order(participation: Any, today: date) -> tuple[bool, date, int, int]:
@@ -105,7 +117,11 @@ def entries_of(participation: Participation, meetings: Meetings, now: datetime) 
     pages = meetings.pages
     obligations = list(
         Obligation.objects.filter(participation=participation)
-        .annotate(output=F("deliverable__state"), moved_at=Max("extensions__at"))
+        .annotate(
+            output=F("deliverable__state"),
+            asked_by=Coalesce("deliverable__answer_by", "deliverable__open_until"),
+            moved_at=Max("extensions__at"),
+        )
         .select_related("requirement__module")
         .prefetch_related("extensions")
         .order_by("requirement__position")
@@ -186,9 +202,13 @@ def pairings_of(participation: Participation) -> list[tuple[Pairing, list[Pairin
 
 
 def to_endorse_by(
-    place: Place, pairings: Iterable[tuple[Pairing, list[PairingSide]]], now: datetime
+    user: User, places: Sequence[Place], pairings: Iterable[tuple[Pairing, list[PairingSide]]], now: datetime
 ) -> list[ToEndorse]:
-    """What the cities that learn from this one ask it to stand behind, as far as this person may answer."""
+    """What this person is asked to stand behind, for any of their cities: no cohort hides what another one asks.
+
+    Who has one place only, and learns there, is not asked; that is known from the pairings of the page.
+    """
+    writing = [each.participation for each in places if each.seat.role in WRITING_SEATS]
     sides = [side for _pairing, members in pairings for side in members]
-    shows = any(each.side == Side.SHOWING and each.participation_id == place.participation.pk for each in sides)
-    return to_endorse(place.participation, now) if shows and place.seat.role in WRITING_SEATS else []
+    shows = any(each.side == Side.SHOWING and each.participation in writing for each in sides)
+    return to_endorse(user, writing, now) if writing and (shows or len(places) > 1) else []

@@ -52,7 +52,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         "today": today,
         "modules": reading.modules_of(participation.cohort, today),
         "pairings": pairings,
-        "to_endorse": reading.to_endorse_by(place, pairings, now),
+        "to_endorse": reading.to_endorse_by(request.user, places, pairings, now),
         "feed": steps_of_city([entry.obligation for entry in entries]),
         "meetings": meetings.coming_up(now),
         "rungs": rungs,
