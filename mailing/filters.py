@@ -9,7 +9,7 @@ from mailing.models import Message
 from mailing.querysets import MessageQuerySet
 from mailing.states import State
 
-NEEDS_SOMEBODY = "needs_somebody"
+STUCK = "needs_somebody"
 
 
 class MessageFilter(django_filters.FilterSet):
@@ -17,7 +17,7 @@ class MessageFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[(NEEDS_SOMEBODY, _("Needs a person")), *State.choices],
+        choices=[(STUCK, _("Needs a person")), *State.choices],
         empty_label=_("All states"),
         method="in_state",
     )
@@ -34,4 +34,4 @@ class MessageFilter(django_filters.FilterSet):
         self.filters["kind"].extra["choices"] = list(kinds)
 
     def in_state(self, messages: MessageQuerySet, _name: str, state: str) -> MessageQuerySet:
-        return messages.needing_somebody() if state == NEEDS_SOMEBODY else messages.filter(state=state)
+        return messages.needing_somebody() if state == STUCK else messages.filter(state=state)

@@ -134,6 +134,32 @@ def test_a_report_keeps_itself_also_after_a_lost_connection(
     expect(page.get_by_text("What is kept now")).to_be_visible()
 
 
+def test_a_report_whose_answer_was_lost_or_whose_writer_was_signed_out_is_kept_once_it_can_be(
+    open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit
+) -> None:
+    context = open_context(viewport=PHONE)
+    page = signed_in(context, live_server, exchange.ana)
+    page.goto(f"{going_on.get_absolute_url()}report/")
+    page.route("**/report/guests/", lambda route: (route.fetch(), route.abort()))
+    page.get_by_label("What was it about?").fill("Shared heat")
+    expect(page.get_by_text("Not kept yet: there is no connection.")).to_be_visible()
+    assert Report.objects.get().topics == "Shared heat"
+    page.get_by_label("What was it about?").fill("Shared heat in blocks")
+    page.unroute("**/report/guests/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("All changes are kept.")).to_be_visible()
+    expect(page.locator("input[name=guests-was]")).to_have_value("2")
+    context.clear_cookies(name="sessionid")
+    page.get_by_label("What surprised you?").fill("The noise")
+    expect(page.get_by_text("Not kept yet: you are signed out.")).to_be_visible()
+    signed_in(context, live_server, exchange.ana)
+    context.add_cookies([{"name": "csrftoken", "value": "b" * 32, "url": live_server.url}])  # as signing in renews it
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("All changes are kept.")).to_be_visible()
+    kept = Report.objects.get()
+    assert (kept.topics, kept.surprises, kept.version) == ("Shared heat in blocks", "The noise", 3)
+
+
 def test_a_takeaway_is_noted_without_script(
     open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit
 ) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from cohorts.models import Cohort, Participation
 from deliverables.models import Deliverable
 from hours.overview import with_a_past_month_open
-from mailing.filters import NEEDS_SOMEBODY
+from mailing.filters import STUCK
 from mailing.models import Message
 from milestones.filters import MemberFilter
 from milestones.models import Obligation
@@ -93,7 +93,7 @@ def mails(cohort: Cohort, now: datetime) -> Iterator[Line]:
     if count:
         text = ngettext("mail did not arrive for certain.", "mails did not arrive for certain.", count)
         meta = _("Came back, given up, or nobody can know whether it was handed over")
-        url = f"{reverse('mailing:messages')}?state={NEEDS_SOMEBODY}"
+        url = f"{reverse('mailing:messages')}?state={STUCK}"
         yield Line(count, text, url, _("Look at them"), meta, needs=True)
 
 
