@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cohorts.models import Participation
 from mailing.models import Message
-from milestones.models import Requirement
+from milestones.models import Obligation, Requirement
 from milestones.states import Kind
 from tests.factories import ObligationFactory, ParticipationFactory, RequirementFactory, SeatFactory
-from tests.visits.world import NOW, USUAL, Exchange
-from visits.actions import planning
+from tests.visits.world import EVENING, LATER, NOW, USUAL, WORDS, Exchange
+from visits.actions import closing, planning, reports
 from visits.actions.records import NotAVisit
 from visits.models import Visit
 
@@ -25,6 +26,27 @@ def second(exchange: Exchange) -> Requirement:
     found = RequirementFactory(module=first.module, kind=Kind.VISIT, code="site-visit-2", position=first.position + 1)
     ObligationFactory(requirement=found, participation=exchange.alba)
     return found
+
+
+@pytest.fixture
+def lund(exchange: Exchange, second: Requirement) -> Participation:
+    """A second twin of the pairing, which owes both visits as well."""
+    found = ParticipationFactory(cohort=exchange.cohort, role="twin", city__name="Lund")
+    exchange.pairing.sides.create(participation=found, side="learning")
+    for requirement in (exchange.requirement, second):
+        ObligationFactory(requirement=requirement, participation=found)
+    return found
+
+
+def without_lund(exchange: Exchange, lund: Participation, state: str) -> Visit:
+    """The first visit, to which Lund was to come and did not."""
+    visit = exchange.held(guests=[exchange.alba.city, lund.city])
+    if state != "held":
+        for side, person in (("host", exchange.nikos), ("guests", exchange.ana)):
+            reports.hand_in(visit, side, WORDS, was=0, by=person, now=EVENING)
+    if state == "closed":
+        closing.close(visit, by=exchange.ana, now=LATER)
+    return Visit.objects.get(pk=visit.pk)
 
 
 def served(visit: Visit) -> tuple[int | None, list[Requirement]]:
@@ -80,15 +102,81 @@ def test_a_free_group_counts_its_own_visits_and_those_of_no_other(exchange: Exch
     assert exchange.proposed().number == 1
 
 
-def test_what_another_twin_of_the_pairing_did_not_take_part_in_it_still_visits_for(
-    exchange: Exchange, second: Requirement
+@pytest.mark.parametrize("count", [2, 3])
+def test_a_free_group_of_several_guests_finds_its_own_visits(
+    exchange: Exchange, second: Requirement, count: int
 ) -> None:
-    lund = ParticipationFactory(cohort=exchange.cohort, role="twin", city__name="Lund")
-    exchange.pairing.sides.create(participation=lund, side="learning")
-    ObligationFactory(requirement=exchange.requirement, participation=lund)
+    more = [ParticipationFactory(cohort=exchange.cohort).city for _ in range(count - 1)]
+    group = {"pairing": None, "guests": [exchange.alba.city, *more], "number": 1}
+    assert served(exchange.proposed(**group)) == (1, [exchange.requirement])
+    assert served(exchange.proposed(**group)) == (2, [second])
+
+
+def test_what_another_twin_of_the_pairing_did_not_take_part_in_it_still_visits_for(
+    exchange: Exchange, second: Requirement, lund: Participation
+) -> None:
     exchange.proposed()
     theirs = exchange.proposed(guests=[lund.city], by=SeatFactory(city=lund.city).user)
     assert served(theirs) == (2, [exchange.requirement])
+    assert served(exchange.proposed(guests=[exchange.alba.city, lund.city])) == (3, [second])
+
+
+@pytest.mark.parametrize("state", ["held", "reported", "closed"])
+def test_a_city_that_missed_a_visit_proposes_its_replacement(
+    exchange: Exchange, second: Requirement, lund: Participation, client: Client, state: str
+) -> None:
+    assert without_lund(exchange, lund, state).state == state
+    client.force_login(SeatFactory(city=lund.city).user)
+    where = reverse("visits:propose_in_pairing", args=[exchange.pairing.pk])
+    said = {
+        "host": exchange.kozani.city_id,
+        "guests": [lund.city_id],
+        "host_kind": "city",
+        "requirements": client.get(where).context["form"].initial["requirements"],
+    }
+    page = client.post(where, said, follow=True).content.decode()
+    assert served(Visit.objects.latest("pk")) == (2, [exchange.requirement])
+    assert "It counts for First site visit." in page
+    assert served(exchange.proposed(guests=[lund.city], by=exchange.nikos)) == (3, [second])
+
+
+@pytest.mark.parametrize("state", ["held", "reported", "closed"])
+def test_for_the_city_that_was_there_the_same_visit_serves(
+    exchange: Exchange, second: Requirement, lund: Participation, state: str
+) -> None:
+    without_lund(exchange, lund, state)
+    assert served(exchange.proposed()) == (2, [second])
+
+
+def test_a_replacement_for_several_cities_counts_for_the_one_that_missed_it(
+    exchange: Exchange, second: Requirement, lund: Participation
+) -> None:
+    without_lund(exchange, lund, "closed")
+    assert served(exchange.proposed(guests=[exchange.alba.city, lund.city])) == (2, [exchange.requirement])
+
+
+def test_for_a_city_that_was_let_off_nothing_is_replaced(
+    exchange: Exchange, second: Requirement, lund: Participation
+) -> None:
+    without_lund(exchange, lund, "closed")
+    Obligation.objects.filter(participation=lund, requirement=exchange.requirement).update(state="waived")
+    assert served(exchange.proposed(guests=[lund.city], by=exchange.nikos)) == (2, [second])
+
+
+def test_who_proposes_what_counts_for_nothing_reads_so(exchange: Exchange, client: Client) -> None:
+    off = planning.cancel(exchange.proposed(), reason="Elections", by=exchange.ana, now=NOW)
+    exchange.proposed()
+    client.force_login(exchange.ana)
+    where = reverse("visits:propose_in_pairing", args=[exchange.pairing.pk])
+    said = {
+        "host": exchange.kozani.city_id,
+        "guests": [exchange.alba.city_id],
+        "host_kind": "city",
+        "requirements": [exchange.requirement.pk],
+    }
+    again = reverse("visits:take", args=[off.pk, "propose_again"])
+    for page in (client.post(where, said, follow=True), client.post(again, follow=True)):
+        assert "It counts for nothing the cohort asks." in page.content.decode()
 
 
 def test_a_number_that_is_taken_is_not_given_by_a_change(exchange: Exchange) -> None:
@@ -98,6 +186,18 @@ def test_a_number_that_is_taken_is_not_given_by_a_change(exchange: Exchange) -> 
         planning.change(other, exchange.plan(number=1), by=exchange.ana, now=NOW)
     assert refused.value.field == "number"
     assert planning.change(other, exchange.plan(number=4), by=exchange.ana, now=NOW).number == 4
+
+
+def test_a_number_that_is_taken_is_not_kept_by_a_change_of_the_guests(exchange: Exchange) -> None:
+    group = {"pairing": None, "number": 1}
+    exchange.proposed(**group)
+    other = exchange.proposed(**group, guests=[exchange.alba.city, ParticipationFactory(cohort=exchange.cohort).city])
+    assert other.number == 1
+    with pytest.raises(NotAVisit, match="Visit 1 of these cities is there already") as refused:
+        planning.change(other, exchange.plan(**group), by=exchange.ana, now=NOW)
+    assert refused.value.field == "number"
+    same = exchange.plan(**group, guests=other.guests, place="Town hall")
+    assert planning.change(other, same, by=exchange.ana, now=NOW).number == 1
 
 
 @pytest.mark.parametrize("state", ["proposed", "confirmed"])

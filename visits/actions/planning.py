@@ -96,7 +96,7 @@ def change(visit: Visit, plan: Plan, *, by: Any, now: datetime) -> Visit:
     with transaction.atomic():
         row = arranged(visit, BEING_WRITTEN, by=by)
         _check(row.cohort, plan, by)
-        if plan.number and plan.number != row.number and _siblings(row.cohort, plan).have(plan.number):
+        if plan.number and _siblings(row.cohort, plan).besides(row).have(plan.number):
             raise NotAVisit(_("Visit %(n)d of these cities is there already.") % {"n": plan.number}, field="number")
         told, was = emails.everybody(row), _shown(row)
         for field, value in {**plan.fields(row.cohort), **touch(row, now=now)}.items():

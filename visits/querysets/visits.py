@@ -11,7 +11,7 @@ from cities.models import City
 from cohorts.models import Pairing, Participation
 from cohorts.querysets import ParticipationQuerySet, cities_of
 from goals.models import LearningGoal
-from visits.states import TOOK_PLACE, UNDATED, VisitState
+from visits.states import AHEAD, TOOK_PLACE, UNDATED, Presence, VisitState
 
 if TYPE_CHECKING:
     from visits.models import Visit
@@ -65,9 +65,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.exclude(state=VisitState.CANCELLED)
 
     def among(self, cities: Collection[City]) -> VisitQuerySet:
-        """On which these cities are, and no other."""
+        """On which these cities are, and no other; counted apart, so that later joins multiply nothing."""
         counted = self.annotate(size=Count("cities"), known=Count("cities", filter=Q(cities__in=cities)))
-        return counted.filter(size=len(cities), known=len(cities))
+        return self.filter(pk__in=counted.filter(size=len(cities), known=len(cities)).values("pk"))
+
+    def to_fulfil(self, requirement: Any, city: Any) -> VisitQuerySet:
+        """Whose closing will fulfil this for the city: those ahead, and of those held where it was there."""
+        invited = Q(cities=city, state__in=AHEAD)
+        came = Q(attendees__city=city, attendees__presence=Presence.PRESENT)
+        unclosed = self.living().exclude(state=VisitState.CLOSED)
+        return unclosed.filter(Q(host=city) | invited | came, requirements=requirement)
 
     def took_place(self) -> VisitQuerySet:
         return self.filter(state__in=TOOK_PLACE)

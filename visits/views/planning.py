@@ -93,10 +93,10 @@ def take(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     reason = {"reason": request.POST.get("reason", "")} if move in MOVES_WITH_A_REASON else {}
     act, said = {**MOVES, **MOVES_WITH_A_REASON}[move]
     try:
-        act(found, by=request.user, now=timezone.now(), **reason)
+        done = act(found, by=request.user, now=timezone.now(), **reason)
     except Refusal as refusal:
         return refused(request, refusal, to=found.get_absolute_url())
-    messages.success(request, said)
+    messages.success(request, f"{said} {_counts_for(done)}" if move == "propose_again" else said)
     return redirect(found)
 
 
@@ -115,11 +115,17 @@ def _propose(request: HttpRequest, cohort: Cohort, pairing: Pairing | None) -> H
                 said = _(
                     "Visit %(n)d is proposed, and the people of its cities are told that its days are to be found."
                 )
-            messages.success(request, said % {"n": made.number})
+            messages.success(request, f"{said % {'n': made.number}} {_counts_for(made)}")
             return redirect(made)
     ahead = Visit.objects.visible_to(request.user).filter(pairing=pairing, state__in=AHEAD) if pairing else []
     context = {"form": form, "cohort": cohort, "pairing": pairing, "ahead": ahead}
     return render(request, "visits/proposal.html", context, status=400 if form.is_bound else 200)
+
+
+def _counts_for(visit: Visit) -> str:
+    """What became of the wishes: another visit of these cities may serve them already."""
+    names = ", ".join(str(each) for each in visit.requirements.all())
+    return _("It counts for %(names)s.") % {"names": names} if names else _("It counts for nothing the cohort asks.")
 
 
 def _pairings(user: Any) -> PairingQuerySet:
