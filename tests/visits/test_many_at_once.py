@@ -9,6 +9,7 @@ import pytest
 from mailing.models import Message
 from milestones.models import Obligation
 from tests.at_once import at_once, outcomes_at_once
+from tests.factories import SeatFactory
 from tests.visits.world import EVENING, LATER, NOW, WORDS, Exchange
 from visits.actions import agenda, attendance, closing, planning, reports
 from visits.actions.takeaways import Said, note_takeaway
@@ -59,7 +60,8 @@ def test_two_sides_that_hand_in_at_once_make_the_visit_reported_once(exchange: E
 
 def test_two_colleagues_who_begin_the_same_part_make_one(exchange: Exchange) -> None:
     visit = exchange.held()
-    acts = [lambda: reports.save(visit, "guests", WORDS, was=0, by=exchange.ana, now=LATER) for _ in range(4)]
+    colleagues = [exchange.ana, *(SeatFactory(city=exchange.alba.city).user for _ in range(3))]
+    acts = [lambda by=by: reports.save(visit, "guests", WORDS, was=0, by=by, now=LATER) for by in colleagues]
     assert outcomes_at_once(*acts) == {"done": 1, "refused": 3}
     assert Report.objects.get().version == 1
 
