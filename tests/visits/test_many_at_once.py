@@ -60,7 +60,7 @@ def test_two_sides_that_hand_in_at_once_make_the_visit_reported_once(exchange: E
 
 def test_two_colleagues_who_begin_the_same_part_make_one(exchange: Exchange) -> None:
     visit = exchange.held()
-    colleagues = [exchange.ana, *(SeatFactory(city=exchange.alba.city).user for _ in range(3))]
+    colleagues = [exchange.ana, *(SeatFactory(city=exchange.alba.city, role="deputy").user for _ in range(3))]
     acts = [lambda by=by: reports.save(visit, "guests", WORDS, was=0, by=by, now=LATER) for by in colleagues]
     assert outcomes_at_once(*acts) == {"done": 1, "refused": 3}
     assert Report.objects.get().version == 1
