@@ -25,13 +25,15 @@ def main(address: str) -> None:
         )
         visitor = browser.new_page(base_url=address, viewport=WINDOW)
         take(visitor, "/", "home")
-        for email, path, name in (
-            ("staff@example.org", "/programme/cohorts/twinning-learning-programme-9/", "matrix"),
-            ("alba-iulia@example.org", "/workspace/", "workspace"),
+        for email, path, link, name in (
+            ("staff@example.org", "/programme/cohorts/twinning-learning-programme-9/", "", "matrix"),
+            ("alba-iulia@example.org", "/workspace/", "", "workspace"),
+            ("alba-iulia@example.org", "/deliverables/", "Twinning Learning Roadmap", "output"),
+            ("alba-iulia@example.org", "/visits/", "Alba Iulia visiting Κοζάνη", "visit"),
         ):
             page = browser.new_context(base_url=address, viewport=WINDOW).new_page()
             sign_in(page, email)
-            take(page, path, name)
+            take(page, path, name, link)
         browser.close()
 
 
@@ -43,10 +45,14 @@ def sign_in(page: Page, email: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def take(page: Page, path: str, name: str) -> None:
+def take(page: Page, path: str, name: str, link: str = "") -> None:
+    """The page at `path`, or the one its first link of these words leads to."""
     answer = page.goto(path, wait_until="networkidle")
     if answer is None or answer.status != 200:
         sys.exit(f"{path} answered {answer.status if answer else 'nothing'}")
+    if link:
+        page.get_by_role("link", name=link).first.click()
+        page.wait_for_load_state("networkidle")
     with Image.open(BytesIO(page.screenshot())) as picture:
         SHOTS.mkdir(exist_ok=True)
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(SHOTS / f"{name}.png", optimize=True)
