@@ -48,9 +48,12 @@ def declarations(world: World) -> Iterator[Any]:
 
 
 def months_to_sign(world: World) -> Iterator[Any]:
-    for each in MonthSheet.objects.select_related("seat__user", "participation__city"):
-        own = _role(world, each.seat.user)
-        yield {"participation": each.participation_id, "text": MONTH}, own, own
+    """The address names no person: behind it, each who keeps hours for the city finds their own month."""
+    owners: dict[int, frozenset[str]] = {}
+    for each in MonthSheet.objects.select_related("seat__user"):
+        owners[each.participation_id] = owners.get(each.participation_id, frozenset()) | _role(world, each.seat.user)
+    for participation, own in owners.items():
+        yield {"participation": participation, "text": MONTH}, own, own
 
 
 def cost_records(world: World) -> Iterator[Any]:
