@@ -110,12 +110,18 @@ def test_a_double_tap_and_a_lost_answer_make_one_takeaway(
     assert (len(lost), Takeaway.objects.count()) == (1, 1)
 
 
+def reporting(open_context: Open, server: LiveServer, exchange: Exchange, visit: Visit) -> tuple[BrowserContext, Page]:
+    """A guest's phone with the report open."""
+    context = open_context(viewport=PHONE)
+    page = signed_in(context, server, exchange.ana)
+    page.goto(f"{visit.get_absolute_url()}report/")
+    return context, page
+
+
 def test_a_report_keeps_itself_also_after_a_lost_connection(
     open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit
 ) -> None:
-    context = open_context(viewport=PHONE)
-    page = signed_in(context, live_server, exchange.ana)
-    page.goto(f"{going_on.get_absolute_url()}report/")
+    context, page = reporting(open_context, live_server, exchange, going_on)
     page.get_by_label("What was it about?").fill("Shared heat")
     expect(page.get_by_text("All changes are kept.")).to_be_visible()
     assert Report.objects.get().topics == "Shared heat"
@@ -137,9 +143,7 @@ def test_a_report_keeps_itself_also_after_a_lost_connection(
 def test_a_report_whose_answer_was_lost_or_whose_writer_was_signed_out_is_kept_once_it_can_be(
     open_context: Open, live_server: LiveServer, exchange: Exchange, going_on: Visit
 ) -> None:
-    context = open_context(viewport=PHONE)
-    page = signed_in(context, live_server, exchange.ana)
-    page.goto(f"{going_on.get_absolute_url()}report/")
+    context, page = reporting(open_context, live_server, exchange, going_on)
     page.route("**/report/guests/", lambda route: (route.fetch(), route.abort()))
     page.get_by_label("What was it about?").fill("Shared heat")
     expect(page.get_by_text("Not kept yet: there is no connection.")).to_be_visible()
